@@ -1,0 +1,1 @@
+"""The project's own package, in four rooms: contracts, storage, messaging and testing."""

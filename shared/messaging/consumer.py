@@ -1,0 +1,175 @@
+"""The consumer of one service: it takes messages from the service's queues, hands each to the receiver and settles it.
+
+It runs in a green thread of the host. Work in hand is counted, so that a stop finishes and settles it before the
+connection is closed; settling on a connection that is gone is ignored, since the message comes again and the inbox
+knows it.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import eventlet
+from eventlet.semaphore import Semaphore
+from kombu import Connection, Queue
+from kombu.message import Message
+from pymongo.errors import PyMongoError
+
+from shared.messaging.delivery import Delivery, Receiver, Subscription, Verdict
+from shared.messaging.topology import inboxes
+from shared.storage import Database
+
+PREFETCH = 16
+TICK = 0.2
+LONGEST_SILENCE = 30.0
+RECONNECT_PAUSES = (0.2, 0.5, 1, 2, 5)
+LONGEST_DRAIN = 25.0
+
+_log = logging.getLogger(__name__)
+
+
+class Draining(Exception):
+    """The process ends while a message waits for the database; the broker keeps it."""
+
+
+class Consumer:
+    """Consumes `<service>.inbox` and what comes back from the retry queues.
+
+    spawn: starts a green thread that the host knows of.
+    """
+
+    def __init__(
+        self,
+        service: str,
+        url: str,
+        database: Database,
+        subscriptions: Sequence[Subscription],
+        *,
+        spawn: Callable[[Callable[[], None]], Any],
+    ) -> None:
+        self._queues = inboxes(service)
+        self._url = url
+        self._database = database
+        self._receiver = Receiver(database, subscriptions, self._wait_for_database)
+        self._spawn = spawn
+        self._writing = Semaphore()
+        self._stopping = False
+        self._listening = False
+        self._in_hand = 0
+        self._looped_at = time.monotonic()
+        self._loop: Any = None
+
+    def start(self) -> None:
+        """Begin to consume; the broker may come later."""
+        self._loop = self._spawn(self._run)
+
+    def drain(self) -> None:
+        """Take nothing new; come back when all work in hand is settled, or after 25 s."""
+        self._stopping = True
+        deadline = time.monotonic() + LONGEST_DRAIN
+        while not self._loop.dead and time.monotonic() < deadline:
+            eventlet.sleep(TICK / 10)
+
+    def not_alive(self) -> str | None:
+        """What is wrong with the consumer's loop, or None."""
+        silent = time.monotonic() - self._looped_at
+        return f"the consumer has not looped for {silent:.0f} s" if silent > LONGEST_SILENCE else None
+
+    def not_ready(self) -> str | None:
+        """What keeps the consumer from consuming, or None."""
+        return None if self._listening else "not consuming: no broker, or a queue is missing"
+
+    def _run(self) -> None:
+        failures = 0
+        while not self._stopping:
+            self._looped_at = time.monotonic()
+            connection = Connection(
+                self._url, connect_timeout=5, heartbeat=10, transport_options={"read_timeout": 20, "write_timeout": 20}
+            )
+            try:
+                self._listen(connection)
+                failures = 0
+            except (*connection.connection_errors, *connection.channel_errors) as error:
+                pause = RECONNECT_PAUSES[min(failures, len(RECONNECT_PAUSES) - 1)]
+                failures = 0 if self._listening else failures + 1
+                _log.warning("not consuming (%s: %s); again in %s s", type(error).__name__, error, pause)
+                eventlet.sleep(pause)
+            finally:
+                self._listening = False
+                connection.collect()
+
+    def _listen(self, connection: Connection) -> None:
+        connection.connect()
+        channel = connection.channel()
+        for queue in self._queues:  # a missing queue is an error of the operator's that readiness shows
+            channel.queue_declare(queue, passive=True)
+        consumer = connection.Consumer(
+            [Queue(name, no_declare=True) for name in self._queues],
+            channel=channel,
+            on_message=lambda message: self._take(message),
+            prefetch_count=PREFETCH,
+            auto_declare=False,
+            accept=None,
+        )
+        with self._writing:
+            consumer.consume()
+        self._listening = True
+        cancelled = False
+        while not (cancelled and self._in_hand == 0):
+            self._looped_at = time.monotonic()
+            if self._stopping and not cancelled:
+                with self._writing:
+                    consumer.cancel()
+                cancelled = True
+            try:
+                connection.drain_events(timeout=TICK)
+            except TimeoutError:
+                with self._writing:
+                    connection.heartbeat_check()
+
+    def _take(self, message: Message) -> None:
+        self._in_hand += 1
+        self._spawn(lambda: self._settle(message))
+
+    def _settle(self, message: Message) -> None:
+        try:
+            body = message.body
+            delivery = Delivery(
+                body=body.encode() if isinstance(body, str) else bytes(body),
+                content_type=message.content_type or "",
+                headers={**message.headers, **_compression(message)},
+            )
+            verdict = self._receiver.receive(delivery)
+            with self._writing:
+                if verdict is Verdict.ACK:
+                    message.ack()
+                else:
+                    message.reject(requeue=False)
+        except Draining:
+            _log.warning("left a message with the broker: the database is away and the process ends")
+        except _GONE as error:
+            _log.warning("could not settle a message (%s); it will come again", type(error).__name__)
+        finally:
+            self._in_hand -= 1
+
+    def _wait_for_database(self) -> None:
+        pause = 0.5
+        while True:
+            if self._stopping:
+                raise Draining
+            eventlet.sleep(pause)
+            pause = min(pause * 2, 5.0)
+            try:
+                self._database.ping()
+            except PyMongoError:
+                continue
+            return
+
+
+def _compression(message: Message) -> dict[str, str]:
+    compression = message.headers.get("compression") or message.properties.get("content_encoding") == "gzip" and "gzip"
+    return {"compression": str(compression)} if compression else {}
+
+
+_GONE = (*Connection("amqp://").connection_errors, *Connection("amqp://").channel_errors)

@@ -1,0 +1,73 @@
+"""The host of one service: `python -m shared.messaging.host <service>` runs it under nameko until SIGTERM.
+
+The first signal drains: nothing new is taken, work in hand is finished and settled, and the process exits with 0.
+A second signal, or half a minute, ends it hard.
+"""
+
+import os
+
+os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
+
+import eventlet  # noqa: E402  # the setting above is read at import
+
+eventlet.monkey_patch()  # before anything else is imported: pymongo must meet patched sockets and locks
+
+import importlib  # noqa: E402  # after patching, like all below
+import inspect  # noqa: E402
+import logging  # noqa: E402
+import signal  # noqa: E402
+import sys  # noqa: E402
+from typing import Any  # noqa: E402
+from urllib.parse import urlsplit  # noqa: E402
+
+from nameko.containers import ServiceContainer  # noqa: E402
+
+from shared.messaging.settings import read_settings  # noqa: E402
+
+LONGEST_STOP = 30
+WORKERS = 32
+
+
+def service_class(module_name: str) -> type:
+    """The one service class that the module defines."""
+    module = importlib.import_module(module_name)
+    (found,) = (
+        member
+        for _, member in inspect.getmembers(module, inspect.isclass)
+        if member.__module__ == module_name and hasattr(member, "name") and isinstance(member.name, str)
+    )
+    return found
+
+
+def run(service: type, settings: dict[str, Any]) -> None:
+    """Run the service until it is told to stop, or dies of a bug (raised)."""
+    container = ServiceContainer(service, settings | {"WEB_SERVER_ADDRESS": settings["LISTEN"], "max_workers": WORKERS})
+    stopping = False
+
+    def stop(_signal: int, _frame: object) -> None:
+        nonlocal stopping
+        if stopping:
+            os._exit(1)
+        stopping = True
+        signal.alarm(LONGEST_STOP)  # its default action ends the process
+        eventlet.spawn_n(container.stop)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    container.start()
+    container.wait()
+
+
+def main() -> None:
+    """Run the service named on the command line, at the address that the settings give it."""
+    (name,) = sys.argv[1:]
+    logging.basicConfig(level=logging.INFO, format=f"%(asctime)s {name} %(levelname)s %(name)s %(message)s")
+    logging.getLogger("nameko").setLevel(logging.WARNING)
+    settings = read_settings()
+    own = urlsplit(settings[f"{name.upper()}_URL"])
+    listen = settings.get("LISTEN") or f"127.0.0.1:{own.port}"
+    run(service_class(f"services.{name}.service"), settings | {"LISTEN": listen})
+
+
+if __name__ == "__main__":
+    main()

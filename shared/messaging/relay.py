@@ -1,0 +1,209 @@
+"""The relay of one service: it carries events from the outbox to RabbitMQ and notes what the broker has confirmed.
+
+A process of its own, in plain Python. It publishes a window of events as `mandatory`, waits for every confirm, and
+sets `sent` on those that were confirmed and not returned. On any error it drops the connection and starts afresh:
+what is not flagged is sent again under the same id.
+"""
+
+import json
+import logging
+import signal
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import amqp
+from pymongo.errors import PyMongoError
+
+from shared.contracts.envelope import properties
+from shared.messaging.settings import amqp_url, read_settings
+from shared.messaging.topology import connection, exchange_of
+from shared.storage import Database, connect, new_id
+from shared.storage.lease import Lease
+from shared.storage.outbox import Outbox
+
+WINDOW = 200
+LONGEST_CONFIRM = 20.0
+IDLE = 1.0
+LEASE_SECONDS = 10.0
+
+_log = logging.getLogger(__name__)
+
+
+class Window:
+    """What became of the messages of one window, by the channel's delivery tags (1, 2, 3, … in order of publishing)."""
+
+    def __init__(self, rows: Sequence[dict[str, Any]], first_tag: int) -> None:
+        self._ids = {first_tag + place: row["_id"] for place, row in enumerate(rows)}
+        self._open = set(self._ids)
+        self.failed: set[str] = set()
+
+    def confirmed(self, tag: int, multiple: bool) -> None:
+        """The broker has these."""
+        self._open -= self._tags(tag, multiple)
+
+    def nacked(self, tag: int, multiple: bool) -> None:
+        """The broker could not take these."""
+        tags = self._tags(tag, multiple)
+        self.failed |= {self._ids[one] for one in tags}
+        self._open -= tags
+
+    def returned(self, event_id: str) -> None:
+        """No queue wanted this one; its confirm follows and changes nothing."""
+        self.failed.add(event_id)
+
+    @property
+    def settled(self) -> bool:
+        """Whether every message has its answer."""
+        return not self._open
+
+    @property
+    def sent(self) -> list[str]:
+        """The ids that are safely with the broker."""
+        return [event_id for tag, event_id in self._ids.items() if tag not in self._open and event_id not in self.failed]
+
+    def _tags(self, tag: int, multiple: bool) -> set[int]:
+        return {one for one in self._open if one <= tag} if multiple else {tag} & self._open
+
+
+class Relay:
+    """Carries the events of one outbox; `url` is the broker's for this service's own user."""
+
+    def __init__(self, outbox: Outbox, url: str) -> None:
+        self._outbox = outbox
+        self._url = url
+        self._connection: amqp.Connection | None = None
+        self._channel: amqp.Channel | None = None
+        self._published = 0
+        self._window: Window | None = None
+
+    def carry(self) -> bool:
+        """Send one window; answers whether there was anything to send and all of it arrived."""
+        rows = self._outbox.pending(WINDOW)
+        if not rows:
+            self._keep_alive()
+            return False
+        channel = self._open_channel()
+        self._window = window = Window(rows, self._published + 1)
+        for row in rows:
+            self._publish(channel, row)
+        self._wait_for(window)
+        self._outbox.mark_sent(window.sent)
+        if window.failed:
+            _log.error("%d events were refused or returned by the broker", len(window.failed))
+            self._outbox.mark_failed(window.failed)
+        return not window.failed
+
+    def drop(self) -> None:
+        """Let go of the connection without a word: a polite close can wait for ever."""
+        if self._connection is not None:
+            self._connection.collect()
+        self._connection = self._channel = None
+
+    def _publish(self, channel: amqp.Channel, row: dict[str, Any]) -> None:
+        body = row["body"]
+        message = amqp.Message(body, **properties(json.loads(body)))
+        channel.basic_publish(message, exchange=exchange_of(row["audience"]), routing_key=row["name"], mandatory=True)
+        self._published += 1
+
+    def _wait_for(self, window: Window) -> None:
+        deadline = time.monotonic() + LONGEST_CONFIRM
+        while not window.settled:
+            left = deadline - time.monotonic()
+            if left <= 0 or self._connection is None:
+                raise TimeoutError("the broker did not confirm in time")
+            self._connection.drain_events(timeout=left)
+
+    def _open_channel(self) -> amqp.Channel:
+        if self._channel is None:
+            opened = connection(self._url)
+            opened.connect()
+            channel = opened.channel()
+            channel.confirm_select()
+            channel.events["basic_ack"].add(lambda tag, multiple: self._window and self._window.confirmed(tag, multiple))
+            channel.events["basic_nack"].add(lambda tag, multiple: self._window and self._window.nacked(tag, multiple))
+            channel.events["basic_return"].add(self._on_return)
+            self._connection, self._channel, self._published = opened, channel, 0
+        return self._channel
+
+    def _on_return(self, _error: Exception, _exchange: str, routing_key: str, message: amqp.Message) -> None:
+        _log.error("no queue takes %s", routing_key)
+        if self._window:
+            self._window.returned(message.properties["message_id"])
+
+    def _keep_alive(self) -> None:
+        if self._connection is not None:
+            self._connection.heartbeat_tick()
+            try:
+                self._connection.drain_events(timeout=0.001)
+            except TimeoutError:
+                return
+
+
+class Wakeup:
+    """Knows when the outbox has something new: a change stream in a thread, so that idling costs next to nothing."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        self._outbox = outbox
+        self._something = threading.Event()
+        threading.Thread(target=self._watch, daemon=True, name="outbox watch").start()
+
+    def wait(self) -> None:
+        """Come back when a row was inserted or the process is to end, after a second at the latest."""
+        self._something.wait(IDLE)
+        self._something.clear()
+
+    def wake(self) -> None:
+        """End the waiting."""
+        self._something.set()
+
+    def _watch(self) -> None:
+        inserts = [{"$match": {"operationType": "insert"}}, {"$project": {"_id": 1}}]
+        while True:
+            try:
+                with self._outbox.rows.watch(inserts) as stream:
+                    for _ in stream:
+                        self.wake()
+            except PyMongoError as error:  # the relay goes on by the second; the stream comes back with the database
+                _log.warning("the outbox cannot be watched: %s", type(error).__name__)
+                time.sleep(IDLE)
+
+
+def run(relay: Relay, lease: Lease, wakeup: Wakeup, stop: threading.Event) -> None:
+    """Carry until told to stop; the window in hand is finished."""
+    while not stop.is_set():
+        try:
+            if not (lease.hold() and relay.carry()):
+                wakeup.wait()
+        except (PyMongoError, amqp.AMQPError, OSError) as error:
+            _log.warning("starting afresh after %s: %s", type(error).__name__, error)
+            relay.drop()
+            stop.wait(IDLE)
+    relay.drop()
+    lease.release()
+
+
+def main() -> None:
+    """Run the relay of the service named on the command line until SIGTERM."""
+    (service,) = sys.argv[1:]
+    logging.basicConfig(level=logging.INFO, format=f"%(asctime)s {service}-relay %(levelname)s %(message)s")
+    settings = read_settings()
+    database = Database(connect(settings["MONGO_URL"]), f"{settings['DATABASES']}_{service}", publisher=service)
+    outbox = Outbox(database)
+    stop = threading.Event()
+    wakeup = Wakeup(outbox)
+
+    def end(_signal: int, _frame: object) -> None:
+        stop.set()
+        wakeup.wake()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    lease = Lease(database, "relay", new_id(), LEASE_SECONDS)
+    run(Relay(outbox, amqp_url(settings, service)), lease, wakeup, stop)
+
+
+if __name__ == "__main__":
+    main()

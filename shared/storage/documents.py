@@ -1,0 +1,108 @@
+"""Aggregates as documents: frozen dataclasses in and out, versioned, stored together with the events they caused."""
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+from cattrs.preconf.bson import make_converter
+from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
+
+from shared.contracts.event import Event
+from shared.contracts.refusal import Refusal
+from shared.storage.database import Database
+from shared.storage.outbox import Outbox
+
+
+class Aggregate(Protocol):
+    """A frozen dataclass with an id and a version (0 until it is first stored)."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def id(self) -> str:
+        """Never reused."""
+
+    @property
+    def version(self) -> int:
+        """How many times it has been stored."""
+
+
+Kind = TypeVar("Kind", bound=Aggregate)
+
+_converter = make_converter()
+
+
+class Documents(Generic[Kind]):
+    """One collection of one kind of aggregate. `id` is kept as `_id`; nested dataclasses and enums are converted.
+
+    The stored document also counts the events its subject has published (`sequence`), which never appears inside.
+    """
+
+    def __init__(self, database: Database, name: str, kind: type[Kind]) -> None:
+        self.rows = database.collection(name)
+        self._database = database
+        self._outbox = Outbox(database)
+        self._kind = kind
+
+    def get(self, key: str, *, version: int | None = None) -> Kind:
+        """The document of that id. Refuses with `not-found` (404), or `stale` (409) when it has moved on."""
+        found = self.find_one({"_id": key})
+        if found is None:
+            raise Refusal("not-found", f"There is no such {self._kind.__name__.lower()}.", status=404)
+        if version is not None and found.version != version:
+            raise _stale(found.version)
+        return found
+
+    def find_one(self, query: Mapping[str, Any]) -> Kind | None:
+        """The first document that fits, or None."""
+        document = self.rows.find_one(query, session=self._database.session)
+        return None if document is None else self._structure(document)
+
+    def find(
+        self, query: Mapping[str, Any], *, sort: Iterable[tuple[str, int]] = (("_id", 1),), limit: int = 0
+    ) -> Iterator[Kind]:
+        """All documents that fit, in the order of `sort` ([(field, 1 or -1), …]); `limit` 0 means all."""
+        cursor = self.rows.find(query, sort=list(sort), limit=limit, session=self._database.session)
+        return map(self._structure, cursor)
+
+    def add(self, thing: Kind, *events: Event) -> Kind:
+        """Store a new document with the events it caused. Refuses with `already-exists` on a taken unique key."""
+        document = self._unstructure(thing) | {"_id": thing.id, "version": 1, "sequence": len(events)}
+        try:
+            self.rows.insert_one(document, session=self._session())
+        except DuplicateKeyError as error:
+            raise Refusal("already-exists", f"There is already such a {self._kind.__name__.lower()}.") from error
+        self._outbox.put(thing.id, events, first=1)
+        return dataclasses.replace(thing, version=1)  # type: ignore[type-var]  # Aggregate says it is a dataclass
+
+    def save(self, thing: Kind, *events: Event) -> Kind:
+        """Store the next version with the events it caused, or refuse a `stale` one; answers the stored version."""
+        stored = self.rows.find_one_and_update(
+            {"_id": thing.id, "version": thing.version},
+            {"$set": self._unstructure(thing), "$inc": {"version": 1, "sequence": len(events)}},
+            projection={"version": True, "sequence": True},
+            return_document=ReturnDocument.AFTER,
+            session=self._session(),
+        )
+        if stored is None:
+            raise _stale(None)
+        self._outbox.put(thing.id, events, first=stored["sequence"] - len(events) + 1)
+        return dataclasses.replace(thing, version=stored["version"])  # type: ignore[type-var]  # as above
+
+    def _session(self) -> Any:
+        _ = self._database.cause
+        return self._database.session
+
+    def _unstructure(self, thing: Kind) -> dict[str, Any]:
+        document: dict[str, Any] = _converter.unstructure(thing)
+        del document["id"], document["version"]
+        return document
+
+    def _structure(self, document: dict[str, Any]) -> Kind:
+        return _converter.structure(document | {"id": document["_id"]}, self._kind)
+
+
+def _stale(current: int | None) -> Refusal:
+    now_at = f" It is now at version {current}." if current else ""
+    return Refusal("stale", f"Somebody else changed this in the meantime.{now_at} Look at it again and repeat.")
