@@ -60,6 +60,15 @@ class CertificateIssued(Event, name="certification.certificate.issued.v1"):
     replaces: str | None = None
 
 
+class CertificateIssueFailed(Event, name="certification.certificate.issue_failed.v1"):
+    """A certificate could not be made as it is; staff correct it and try again."""
+
+    certificate_id: str
+    application_id: str
+    edition_id: str
+    number: str
+
+
 class CertificateRevoked(Event, name="certification.certificate.revoked.v1"):
     """A certificate is no longer valid; its record stays."""
 

@@ -21,6 +21,7 @@ class InvalidEvent(ValueError):
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Event:
     """A fact about one subject, named `{service}.{subject}.{past-tense action}.v{major}`.
 
@@ -65,9 +66,9 @@ class Event:
     def to_data(self) -> dict[str, Any]:
         """Its data for the wire. Raises InvalidEvent when a value does not fit, so that the change is aborted."""
         values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
-        dumped = typing.cast(dict[str, Any], _schema(type(self), RAISE).dump(values))
+        dumped = typing.cast(dict[str, Any], _schema(self.name, RAISE).dump(values))
         try:
-            _schema(type(self), RAISE).load(dumped)
+            _schema(self.name, RAISE).load(dumped)
         except ValidationError as error:
             raise InvalidEvent(f"{self.name}: {error.messages}") from error
         return dumped
@@ -76,20 +77,21 @@ class Event:
     def from_data(cls, data: dict[str, Any]) -> Self:
         """The event in `data`: unknown fields are ignored, missing ones refused with InvalidEvent."""
         try:
-            return cls(**_schema(cls, EXCLUDE).load(data))
+            return cls(**_schema(cls.name, EXCLUDE).load(data))
         except ValidationError as error:
             raise InvalidEvent(f"{cls.name}: {error.messages}") from error
 
     @classmethod
     def schema(cls) -> Schema:
         """The marshmallow schema that publishers are held to."""
-        return _schema(cls, RAISE)
+        return _schema(cls.name, RAISE)
 
 
 @functools.cache
-def _schema(event: type[Event], unknown: typing.Literal["raise", "exclude"]) -> Schema:
+def _schema(name: str, unknown: typing.Literal["raise", "exclude"]) -> Schema:
+    event = REGISTRY[name]
     hints = {f.name: (typing.get_type_hints(event)[f.name], f) for f in dataclasses.fields(event)}
-    declared: dict[str, Any] = {name: _field(hint, field) for name, (hint, field) in hints.items()}
+    declared: dict[str, Any] = {key: _field(hint, field) for key, (hint, field) in hints.items()}
     made: type[Schema] = Schema.from_dict(declared, name=event.__name__)
     return made(unknown=unknown)
 

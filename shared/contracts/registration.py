@@ -300,3 +300,19 @@ class SeatReleased(Event, name="registration.seat.released.v1", subject="edition
     edition_id: str
     country: str
     seats_left: int
+
+
+class EditionExtended(Event, name="registration.edition.extended.v1"):
+    """Applications are taken again, until a later time."""
+
+    edition_id: str
+    application_closes_at: datetime
+
+
+class NominationExpired(Event, name="registration.nomination.expired.v1", subject="application_id"):
+    """The institution did not answer in time; an answer on paper can still be recorded."""
+
+    application_id: str
+    person_id: str
+    edition_id: str
+    focal_point_id: str

@@ -1,4 +1,4 @@
-"""What scheduling publishes: the programme, its sessions, the experts, attendance and, internally, experts' contacts."""
+"""What scheduling publishes: the programme, its sessions, experts, attendance and, internally, experts' contacts."""
 
 from datetime import date, datetime
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import eventlet
 from eventlet.semaphore import Semaphore
-from kombu import Connection, Queue
-from kombu.message import Message
+from amqp.basic_message import Message
+from kombu import Connection
 from pymongo.errors import PyMongoError
 
 from shared.messaging.delivery import Delivery, Receiver, Subscription, Verdict
@@ -104,23 +104,18 @@ class Consumer:
         channel = connection.channel()
         for queue in self._queues:  # a missing queue is an error of the operator's that readiness shows
             channel.queue_declare(queue, passive=True)
-        consumer = connection.Consumer(
-            [Queue(name, no_declare=True) for name in self._queues],
-            channel=channel,
-            on_message=lambda message: self._take(message),
-            prefetch_count=PREFETCH,
-            auto_declare=False,
-            accept=None,
-        )
+        # Consumed below kombu's own consumer, which would decompress a body before anyone has looked at it.
         with self._writing:
-            consumer.consume()
+            channel.basic_qos(0, PREFETCH, False)
+            tags = [channel.basic_consume(queue, callback=self._take) for queue in self._queues]
         self._listening = True
         cancelled = False
         while not (cancelled and self._in_hand == 0):
             self._looped_at = time.monotonic()
             if self._stopping and not cancelled:
                 with self._writing:
-                    consumer.cancel()
+                    for tag in tags:
+                        channel.basic_cancel(tag)
                 cancelled = True
             try:
                 connection.drain_events(timeout=TICK)
@@ -134,18 +129,12 @@ class Consumer:
 
     def _settle(self, message: Message) -> None:
         try:
-            body = message.body
-            delivery = Delivery(
-                body=body.encode() if isinstance(body, str) else bytes(body),
-                content_type=message.content_type or "",
-                headers={**message.headers, **_compression(message)},
-            )
-            verdict = self._receiver.receive(delivery)
+            verdict = self._receiver.receive(_delivery(message))
             with self._writing:
                 if verdict is Verdict.ACK:
-                    message.ack()
+                    message.channel.basic_ack(message.delivery_tag)
                 else:
-                    message.reject(requeue=False)
+                    message.channel.basic_reject(message.delivery_tag, requeue=False)
         except Draining:
             _log.warning("left a message with the broker: the database is away and the process ends")
         except _GONE as error:
@@ -167,9 +156,13 @@ class Consumer:
             return
 
 
-def _compression(message: Message) -> dict[str, str]:
-    compression = message.headers.get("compression") or message.properties.get("content_encoding") == "gzip" and "gzip"
-    return {"compression": str(compression)} if compression else {}
+def _delivery(message: Message) -> Delivery:
+    body = message.body
+    return Delivery(
+        body=body.encode() if isinstance(body, str) else bytes(body),
+        content_type=message.properties.get("content_type", ""),
+        headers=message.properties.get("application_headers", {}),
+    )
 
 
 _GONE = (*Connection("amqp://").connection_errors, *Connection("amqp://").channel_errors)

@@ -25,13 +25,17 @@ def sign(key: bytes, purpose: str, application_id: str, person_id: str) -> str:
 
 
 def read(key: bytes, token: str, purpose: str) -> Link:
-    """What a token says. Refuses with `link-expired` (410) after 120 days and `link-forged` (403) when it is not ours."""
+    """What a token says. Refuses with `link-expired` (410) after 120 days, `link-forged` (403) when it is not ours."""
     try:
         application_id, person_id = _serializer(key, purpose).loads(token, max_age=int(LIFETIME.total_seconds()))
     except SignatureExpired as error:
-        raise Refusal("link-expired", "This link has expired. Ask the course secretariat for a new one.", status=410) from error
+        raise Refusal(
+            "link-expired", "This link has expired. Ask the course secretariat for a new one.", status=410
+        ) from error
     except BadData as error:
-        raise Refusal("link-forged", "This link is not valid. Use the link exactly as it is in the email.", status=403) from error
+        raise Refusal(
+            "link-forged", "This link is not valid. Use the link exactly as it is in the email.", status=403
+        ) from error
     return Link(application_id, person_id)
 
 

@@ -37,9 +37,7 @@ class Question:
     fingerprint: str
 
 
-def read(
-    request: Request, key: bytes, schema: type[Schema], *, service: str, act: str, by: Sequence[str]
-) -> Question:
+def read(request: Request, key: bytes, schema: type[Schema], *, service: str, act: str, by: Sequence[str]) -> Question:
     """The request, checked: pass (401), role (403), size (413), fields (422)."""
     token = request.headers.get("Authorization", "").removeprefix("Bearer ")
     actor = passes.read(key, token, service=service, act=act)
@@ -64,7 +62,9 @@ def _body(raw: bytes, schema: type[Schema]) -> dict[str, Any]:
     try:
         body: dict[str, Any] = schema().load(json.loads(raw or b"{}"))
     except ValidationError as error:
-        raise Refusal("invalid", "Some fields need your attention.", status=422, fields=_flat(error.messages)) from error
+        raise Refusal(
+            "invalid", "Some fields need your attention.", status=422, fields=_flat(error.messages)
+        ) from error
     except ValueError as error:
         raise Refusal("not-json", "The request is not JSON.", status=400) from error
     return body
@@ -86,9 +86,7 @@ def once(
     """Run a command in a transaction with its stored reply; the same key again answers the first reply."""
     if not asked.idempotency_key:
         raise Refusal("idempotency-key-missing", "A command needs an Idempotency-Key header.", status=400)
-    cause = Cause(
-        correlation_id=asked.correlation_id, causation_id=asked.idempotency_key, actor=asked.actor, at=at
-    )
+    cause = Cause(correlation_id=asked.correlation_id, causation_id=asked.idempotency_key, actor=asked.actor, at=at)
     replies = Replies(database)
     key = f"{asked.actor.kind}:{asked.actor.id}|{asked.idempotency_key}"
 

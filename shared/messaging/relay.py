@@ -62,7 +62,8 @@ class Window:
     @property
     def sent(self) -> list[str]:
         """The ids that are safely with the broker."""
-        return [event_id for tag, event_id in self._ids.items() if tag not in self._open and event_id not in self.failed]
+        settled = (event_id for tag, event_id in self._ids.items() if tag not in self._open)
+        return [event_id for event_id in settled if event_id not in self.failed]
 
     def _tags(self, tag: int, multiple: bool) -> set[int]:
         return {one for one in self._open if one <= tag} if multiple else {tag} & self._open
@@ -122,11 +123,19 @@ class Relay:
             opened.connect()
             channel = opened.channel()
             channel.confirm_select()
-            channel.events["basic_ack"].add(lambda tag, multiple: self._window and self._window.confirmed(tag, multiple))
-            channel.events["basic_nack"].add(lambda tag, multiple: self._window and self._window.nacked(tag, multiple))
+            channel.events["basic_ack"].add(self._on_ack)
+            channel.events["basic_nack"].add(self._on_nack)
             channel.events["basic_return"].add(self._on_return)
             self._connection, self._channel, self._published = opened, channel, 0
         return self._channel
+
+    def _on_ack(self, tag: int, multiple: bool) -> None:
+        if self._window:
+            self._window.confirmed(tag, multiple)
+
+    def _on_nack(self, tag: int, multiple: bool) -> None:
+        if self._window:
+            self._window.nacked(tag, multiple)
 
     def _on_return(self, _error: Exception, _exchange: str, routing_key: str, message: amqp.Message) -> None:
         _log.error("no queue takes %s", routing_key)
@@ -160,7 +169,7 @@ class Wakeup:
         self._something.set()
 
     def _watch(self) -> None:
-        inserts = [{"$match": {"operationType": "insert"}}, {"$project": {"_id": 1}}]
+        inserts: list[dict[str, Any]] = [{"$match": {"operationType": "insert"}}, {"$project": {"_id": 1}}]
         while True:
             try:
                 with self._outbox.rows.watch(inserts) as stream:

@@ -182,9 +182,7 @@ def subscribe(event: type[Event]) -> Callable[[Method], Method]:
 def subscriptions(service: type) -> list[type[Event]]:
     """The events that a service class listens to."""
     entrypoints = [
-        entrypoint
-        for name in dir(service)
-        for entrypoint in getattr(getattr(service, name), "nameko_entrypoints", ())
+        entrypoint for name in dir(service) for entrypoint in getattr(getattr(service, name), "nameko_entrypoints", ())
     ]
     return [entrypoint.event for entrypoint in entrypoints if isinstance(entrypoint, Listener)]
 
@@ -361,9 +359,7 @@ class Operable:
 
     @command(OfDiscard, by=("director",))
     def discard_parked(self, asked: Mapping[str, Any], cause: Cause) -> dict[str, Any]:
-        self.messages.parked.settle(
-            asked["message_id"], status="discarded", by=cause.actor.id, reason=asked["reason"]
-        )
+        self.messages.parked.settle(asked["message_id"], status="discarded", by=cause.actor.id, reason=asked["reason"])
         return {"message_id": asked["message_id"]}
 
 

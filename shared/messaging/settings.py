@@ -1,4 +1,4 @@
-"""The settings of a process: one YAML file with `${NAME:default}` in it, and a folder of secret files; read at start."""
+"""The settings of a process: one YAML file with `${NAME:default}` in it, and a folder of secret files."""
 
 import os
 import re

@@ -45,9 +45,7 @@ def definitions(
     """The definitions of the whole system: service -> events it hears, and the services that publish."""
     queues: list[dict[str, Any]] = [
         _queue(LOG, {"x-queue-type": "stream", "x-max-age": "90D"}),
-        _queue(
-            f"ext.{EXTERNAL}.inbox", {"x-queue-type": "quorum", "x-max-length-bytes": LARGEST_EXTERNAL_INBOX}
-        ),
+        _queue(f"ext.{EXTERNAL}.inbox", {"x-queue-type": "quorum", "x-max-length-bytes": LARGEST_EXTERNAL_INBOX}),
     ]
     bindings = [_binding(PUBLIC, LOG, "#"), _binding(PUBLIC, f"ext.{EXTERNAL}.inbox", "#")]
     for service, events in sorted(subscriptions.items()):

@@ -74,7 +74,7 @@ class Documents(Generic[Kind]):
         except DuplicateKeyError as error:
             raise Refusal("already-exists", f"There is already such a {self._kind.__name__.lower()}.") from error
         self._outbox.put(thing.id, events, first=1)
-        return dataclasses.replace(thing, version=1)  # type: ignore[type-var]  # Aggregate says it is a dataclass
+        return dataclasses.replace(thing, version=1)
 
     def save(self, thing: Kind, *events: Event) -> Kind:
         """Store the next version with the events it caused, or refuse a `stale` one; answers the stored version."""
@@ -88,7 +88,7 @@ class Documents(Generic[Kind]):
         if stored is None:
             raise _stale(None)
         self._outbox.put(thing.id, events, first=stored["sequence"] - len(events) + 1)
-        return dataclasses.replace(thing, version=stored["version"])  # type: ignore[type-var]  # as above
+        return dataclasses.replace(thing, version=stored["version"])
 
     def _session(self) -> Any:
         _ = self._database.cause
