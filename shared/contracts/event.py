@@ -66,11 +66,12 @@ class Event:
     def to_data(self) -> dict[str, Any]:
         """Its data for the wire. Raises InvalidEvent when a value does not fit, so that the change is aborted."""
         values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
-        dumped = typing.cast(dict[str, Any], _schema(self.name, RAISE).dump(values))
+        schema = _schema(self.name, RAISE)
         try:
-            _schema(self.name, RAISE).load(dumped)
-        except ValidationError as error:
-            raise InvalidEvent(f"{self.name}: {error.messages}") from error
+            dumped = typing.cast(dict[str, Any], schema.dump(values))
+            schema.load(dumped)
+        except (ValidationError, ValueError, TypeError, AttributeError) as error:
+            raise InvalidEvent(f"{self.name}: {error}") from error
         return dumped
 
     @classmethod
