@@ -1,0 +1,1 @@
+"""The verbs of certification: hearing what happened, deciding completions, issuing and keeping certificates."""
