@@ -1,0 +1,120 @@
+"""The first acts: the call opens, officials apply, institutions endorse, papers are put right, the call closes."""
+
+from datetime import timedelta
+
+from deploy.demo.cast import Applicant, experts
+from deploy.demo.stage import Stage
+from deploy.demo.waiting import sure, until
+
+
+def open_call(stage: Stage) -> None:
+    """The director sets the edition up and opens the call."""
+    with stage.show.act("The call opens"):
+        made = stage.director.post("/editions", stage.calendar.form())
+        stage.edition_id = str(made["edition_id"])
+        stage.director.change(stage.edition, f"{stage.edition}/opening")
+        until("the call to be public", lambda: is_public(stage))
+
+
+def is_public(stage: Stage) -> bool:
+    """Whether anybody can see that this edition's call is open."""
+    current = stage.public.get("/editions/current").get("edition") or {}
+    return current.get("edition_id") == stage.edition_id
+
+
+def enter_experts(stage: Stage) -> None:
+    """The secretariat enters the experts who are not known from an earlier edition."""
+    known = {str(expert["name"]) for expert in stage.secretariat.get("/experts")["experts"]}
+    wanted = [expert for expert in experts() if expert.name not in known]
+    with stage.show.act("Experts are entered", len(wanted)):
+        for expert in wanted:
+            stage.secretariat.post("/experts", expert.form())
+            stage.show.step()
+
+
+def apply(stage: Stage) -> None:
+    """Everybody applies who is in time; some a second time, which is refused."""
+    in_time = [one for one in stage.applicants if one.story not in ("late", "same-person-again")]
+    with stage.show.act("Officials apply", len(in_time)):
+        stage.show.together(lambda applicant: send(stage, applicant), in_time)
+    twice = stage.of_story("same-person-again")
+    with stage.show.act("Second applications are refused", len(twice)):
+        for applicant in twice:
+            sure(stage.refusal(applicant.form()) == "already-applied", applicant)
+            stage.show.step()
+    with stage.show.act("Applicants get their receipt"):
+        stage.told("application-submitted", stage.ids.values())
+
+
+def send(stage: Stage, applicant: Applicant) -> None:
+    """One application goes through the public door."""
+    received = stage.public.post("/applications", {"edition_id": stage.edition_id, **applicant.form()})
+    sure(applicant.complete is not bool(received["missing"]), f"row {applicant.row}: {received}")
+    stage.ids[applicant.row] = str(received["application_id"])
+
+
+def endorse(stage: Stage) -> None:
+    """The institutions answer through the links they were sent; some refuse, some stay silent."""
+    with stage.show.act("Institutions are asked"):
+        stage.told("nomination-requested", stage.ids.values())
+        tokens = until("every endorsement link", lambda: all_endorsement_links(stage))
+    with stage.show.act("Institutions answer", len(tokens)):
+        stage.show.together(lambda token: answer(stage, token), tokens)
+
+
+def all_endorsement_links(stage: Stage) -> list[str] | None:
+    """One link for each application, as soon as they have all come."""
+    tokens = stage.letters.links("endorse")
+    return tokens if len(tokens) >= len(stage.ids) else None
+
+
+def answer(stage: Stage, token: str) -> None:
+    """A focal point opens the link and answers for the person it names."""
+    door = f"/endorsements/{token}"
+    asked = stage.public.get(door)
+    sure(asked["status"] == "requested", asked)
+    said = stage.who(str(asked["application_id"])).endorsement
+    if said != "silent":
+        reason = "" if said == "endorsed" else "La institución presenta a otra persona este año."
+        stage.public.post(door, {"answer": said, "reason": reason})
+
+
+def put_right(stage: Stage) -> None:
+    """Incomplete applications: one is returned and comes back complete, the others are set aside; so are ineligible."""
+    incomplete = [stage.ids[one.row] for one in stage.of_story("no-letter")]
+    with stage.show.act("One application is put right", 2):
+        returned = incomplete[0]
+        due = (stage.calendar.opens_at + timedelta(days=10)).isoformat()
+        asking = {"reason": "Falta la nota de nominación firmada.", "due_at": due}
+        stage.secretariat.change(f"/applications/{returned}", f"/applications/{returned}/return", asking)
+        stage.told("application-returned", [returned])
+        stage.show.step()
+        door = stage.my(returned)
+        stage.public.change(door, f"{door}/resubmission", stage.who(returned).form(with_letter=True))
+        stage.show.step()
+    aside = [(application, "incomplete") for application in incomplete[1:]]
+    aside += [(stage.ids[one.row], "experience") for one in stage.of_story("no-experience")]
+    aside += [(stage.ids[one.row], "ministry") for one in stage.of_story("other-ministry")]
+    with stage.show.act("Ineligible applications are marked", len(aside)):
+        stage.show.together(lambda pair: set_aside(stage, *pair), aside)
+
+
+def set_aside(stage: Stage, application_id: str, reason: str) -> None:
+    """The secretariat marks an application ineligible."""
+    thing = f"/applications/{application_id}"
+    stage.secretariat.change(thing, f"{thing}/ineligibility", {"reason_code": reason, "note": ""})
+    stage.expected[application_id] = "ineligible"
+
+
+def close_call(stage: Stage) -> None:
+    """The call closes; whoever comes now is refused; what is complete goes under review."""
+    late = stage.of_story("late")
+    with stage.show.act("The call closes; late ones are refused", len(late)):
+        stage.director.change(stage.edition, f"{stage.edition}/closing-of-applications")
+        for applicant in late:
+            sure(stage.refusal(applicant.form()) == "window-closed", applicant)
+            stage.show.step()
+    with stage.show.act("Reviews start"):
+        reviewed = [application for application in stage.ids.values() if application not in stage.expected]
+        started = stage.secretariat.post(f"{stage.edition}/reviews")["started"]
+        sure(started == len(reviewed), f"{started} reviews started, {len(reviewed)} expected")

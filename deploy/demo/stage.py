@@ -1,0 +1,102 @@
+"""What every act of the demo needs: the people at the doors, the letters they get, and what has happened so far."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from deploy.demo.cast import Applicant
+from deploy.demo.dates import Calendar
+from deploy.demo.door import Door, Json, Refused, SignIn
+from deploy.demo.letters import Letters
+from deploy.demo.show import Show
+from deploy.demo.waiting import Unexpected, until
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """The running system: its gateway, two members of staff, and what else can be looked into.
+
+    maildir:    the mail catcher's folder; without it the staff register of emails is read.
+    broker:     the RabbitMQ management address with user and password and, as path, the vhost (%2F for "/").
+    subscriber: the AMQP address an outside subscriber listens at; without it nobody listens beside the demo.
+    """
+
+    gateway: str
+    secretariat: SignIn
+    director: SignIn
+    maildir: Path | None = None
+    broker: str = ""
+    subscriber: str = ""
+
+
+@dataclass(kw_only=True)
+class Stage:
+    """The edition being played. `expected` is the status each application must have at the end, by its id."""
+
+    secretariat: Door
+    director: Door
+    public: Door
+    letters: Letters
+    show: Show
+    calendar: Calendar
+    applicants: list[Applicant]
+    edition_id: str = ""
+    ids: dict[int, str] = field(default_factory=dict)
+    expected: dict[str, str] = field(default_factory=dict)
+    refused: dict[str, int] = field(default_factory=dict)
+    selected: int = 0
+    absentee: str = ""
+    revoked: str = ""
+
+    @property
+    def edition(self) -> str:
+        """The edition's path in the API."""
+        return f"/editions/{self.edition_id}"
+
+    def who(self, application_id: str) -> Applicant:
+        """The applicant behind an application."""
+        (row,) = (row for row, known in self.ids.items() if known == application_id)
+        return next(applicant for applicant in self.applicants if applicant.row == row)
+
+    def of_story(self, *stories: str) -> list[Applicant]:
+        """The applicants with one of these stories."""
+        return [applicant for applicant in self.applicants if applicant.story in stories]
+
+    def status(self, application_id: str) -> str:
+        """Where an application stands, for staff."""
+        return str(self.secretariat.get(f"/applications/{application_id}")["status"])
+
+    def turns(self, status: str, application_ids: Iterable[str]) -> None:
+        """Wait until these applications stand at `status`."""
+        awaited = set(application_ids)
+
+        def all_there() -> bool:
+            rows = self.secretariat.pages(f"{self.edition}/applications", status=status)
+            return awaited <= {str(row["application_id"]) for row in rows}
+
+        until(f"{len(awaited)} applications to be {status}", all_there)
+
+    def told(self, template: str, application_ids: Iterable[str]) -> None:
+        """Wait until the mail server has this email for each of these applications."""
+        awaited = set(application_ids)
+
+        def all_sent() -> bool:
+            rows = self.secretariat.pages("/emails", template=template, status="accepted")
+            return awaited <= {str(row["application_id"]) for row in rows}
+
+        if awaited:
+            until(f"{len(awaited)} emails {template}", all_sent)
+
+    def my(self, application_id: str) -> str:
+        """The path behind the personal link in the applicant's latest email."""
+        address = self.who(application_id).email
+        return "/my/" + until(f"a link for application {application_id}", lambda: self.letters.link("my", address))
+
+    def refusal(self, body: Json) -> str:
+        """Send an application that must be refused; the code of the refusal."""
+        try:
+            self.public.post("/applications", {"edition_id": self.edition_id, **body})
+        except Refused as refused:
+            self.refused[refused.code] = self.refused.get(refused.code, 0) + 1
+            return refused.code
+        raise Unexpected("an application was accepted that should have been refused")
