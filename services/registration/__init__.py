@@ -1,0 +1,8 @@
+"""Registration: the call, the applications, the nominations, the selection and the waiting list.
+
+Owns:       editions, people (applicants and focal points), applications with their letters, offers, seats, promotions.
+Publishes:  registration.edition.*, registration.application.*, registration.nomination.*, registration.offer.*,
+            registration.selection.published, registration.seat.released and, internally, registration.contact.updated.
+Listens to: scheduling.programme.released (the course may start), scheduling.participant.arrived (enrols).
+Answers:    what staff, applicants and focal points ask through the gateway; see service.py.
+"""

@@ -1,0 +1,104 @@
+"""An application: one official's wish to take part in one edition, from the form to the closing day."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from services.registration.model.form import Form
+from services.registration.model.letter import Letter
+from services.registration.model.states import Decision, EndorsementStatus, OfferStatus, Status, way
+from services.registration.model.timeline import Step, step
+from shared.contracts.envelope import Cause
+from shared.contracts.refusal import Refusal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Endorsement:
+    """The nominating institution's word on this official; `evidence` is what proves one given on paper."""
+
+    status: EndorsementStatus = EndorsementStatus.NOT_REQUESTED
+    focal_point_id: str = ""
+    due_on: date | None = None
+    reason: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """A seat on offer: one object, closed by whichever end comes first."""
+
+    id: str
+    expires_at: datetime
+    status: OfferStatus = OfferStatus.OPEN
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A place on the waiting list, from 1: among those of the same country, and among all."""
+
+    country_position: int
+    region_position: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Return:
+    """Corrections asked for, and until when."""
+
+    reason: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Application:
+    """One application. What happens to it is in applying, nominating, reviewing, offering and attending."""
+
+    id: str
+    edition_id: str
+    person_id: str
+    number: str
+    status: Status
+    form: Form
+    letter: Letter | None
+    submitted_at: datetime
+    endorsement: Endorsement = Endorsement()
+    returned: Return | None = None
+    proposed_decision: Decision | None = None
+    decision_reason: str = ""
+    offer: Offer | None = None
+    place: Place | None = None
+    timeline: tuple[Step, ...] = ()
+    version: int = 0
+
+    @property
+    def country(self) -> str:
+        """Whose official this is."""
+        return self.form.country
+
+    @property
+    def endorsed(self) -> bool:
+        """Whether the institution nominates this official."""
+        return self.endorsement.status is EndorsementStatus.ENDORSED
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What must still come before review."""
+        return (() if self.letter else ("letter",)) + self.form.missing()
+
+    @property
+    def waiting_since(self) -> datetime:
+        """When something last happened."""
+        return self.timeline[-1].at if self.timeline else self.submitted_at
+
+    def move(self, to: Status, *, cause: Cause, reason_code: str = "", note: str = "") -> "Application":
+        """The only way to another status: along an edge, leaving a step in the timeline."""
+        if not way(self.status, to):
+            raise self.wrong_status()
+        return replace(self, status=to).remark(self.status, to, cause=cause, reason_code=reason_code, note=note)
+
+    def remark(self, before: str, after: str, *, cause: Cause, reason_code: str = "", note: str = "") -> "Application":
+        """Leave a step in the timeline."""
+        made = step(before, after, cause=cause, version=self.version, reason_code=reason_code, note=note)
+        return replace(self, timeline=(*self.timeline, made))
+
+    def wrong_status(self) -> Refusal:
+        """The refusal of what cannot be done from here."""
+        return Refusal("wrong-status", f"Application {self.number} is {self.status}: this cannot be done now.")

@@ -1,0 +1,74 @@
+"""Applying: sending the form, and sending it again with corrections."""
+
+from dataclasses import replace
+
+from services.registration.model import complaints
+from services.registration.model.application import Application, Endorsement
+from services.registration.model.edition import Edition
+from services.registration.model.form import Form
+from services.registration.model.letter import Letter
+from services.registration.model.states import Status
+from shared.contracts.envelope import Cause
+from shared.contracts.registration import ApplicationResubmitted, ApplicationSubmitted
+
+
+def number_of(edition: Edition, count: int) -> str:
+    """The number of the edition's application that came as the `count`-th."""
+    return f"CIMI-{edition.ordinal}-{count:04d}"
+
+
+def submit(
+    *,
+    application_id: str,
+    edition: Edition,
+    person_id: str,
+    number: str,
+    form: Form,
+    letter: Letter | None,
+    cause: Cause,
+) -> tuple[Application, ApplicationSubmitted]:
+    """Receive an application, complete or not, while the call is open."""
+    edition.refuse_unless_open(cause.at)
+    form.refuse_mistakes(edition.countries)
+    application = Application(
+        id=application_id,
+        edition_id=edition.id,
+        person_id=person_id,
+        number=number,
+        status=Status.SUBMITTED,
+        form=form,
+        letter=letter,
+        submitted_at=cause.at,
+    ).remark("", Status.SUBMITTED, cause=cause)
+    return application, ApplicationSubmitted(
+        application_id=application.id,
+        person_id=person_id,
+        edition_id=edition.id,
+        number=number,
+        country=form.country,
+        ministry_kind=form.ministry_kind,
+        institution_id=form.institution_id,
+        missing=list(application.missing),
+    )
+
+
+def resubmit(
+    application: Application, *, edition: Edition, form: Form, letter: Letter | None, cause: Cause
+) -> tuple[Application, ApplicationResubmitted]:
+    """Receive the corrections that were asked for; without a new letter the earlier one stays.
+
+    An endorsement counts no more when what it was given for has changed.
+    """
+    form.refuse_mistakes(edition.countries)
+    if form.email.casefold() != application.form.email.casefold():
+        complaints.refuse_if_any({"email": complaints.ADDRESS_FIXED})
+    moved = application.move(Status.SUBMITTED, cause=cause)
+    corrected = replace(moved, form=form, letter=letter or application.letter, returned=None)
+    if form.nomination != application.form.nomination:
+        corrected = replace(corrected, endorsement=Endorsement())
+    return corrected, ApplicationResubmitted(
+        application_id=application.id,
+        person_id=application.person_id,
+        edition_id=application.edition_id,
+        missing=list(corrected.missing),
+    )

@@ -1,0 +1,39 @@
+"""What can be wrong with a field, in a small fixed set of sentences; whoever shows them has each one translated."""
+
+from collections.abc import Mapping
+
+from shared.contracts.refusal import Refusal
+
+REQUIRED = "This is required."
+NOT_TEXT = "This must be plain text."
+TOO_LONG = "This is too long."
+UNPRINTABLE = "This contains characters that cannot be printed."
+NOT_A_NUMBER = "This must be a whole number in the allowed range."
+NOT_A_DATE = "This must be a date, such as 2027-03-08."
+NOT_A_TIME = "This must be a date and time with its time zone."
+NOT_LISTED = "Choose one of the listed values."
+NOT_AN_ADDRESS = "This is not a valid email address."
+NOT_LATIN = "Write this in Latin letters, as it is to be printed."
+UNKNOWN_COUNTRY = "There is no such country in the Americas."
+COUNTRY_NOT_INVITED = "This country does not take part in this edition."
+UNKNOWN_TIMEZONE = "There is no such time zone."
+SAME_PERSON = "The focal point must be somebody other than the applicant."
+ADDRESS_FIXED = "The address of a sent application cannot be changed."
+UNREADABLE_FILE = "The file could not be read."
+IN_THE_PAST = "This must be in the future."
+ORDINAL_TAKEN = "There is already an edition with this number."
+CLOSES_BEFORE_OPENING = "Applications must close after they open."
+CLOSES_AFTER_START = "Applications must close before the course starts."
+ENDS_BEFORE_START = "The course must end after it starts."
+OTHER_YEAR = "The course must start in this year."
+DUE_TOO_EARLY = "Endorsements must be due after applications open."
+DUE_TOO_LATE = "Endorsements must be due before the course starts."
+CUTOFF_TOO_EARLY = "The last day for promotions must come after applications close."
+CUTOFF_TOO_LATE = "The last day for promotions must not come after the course starts."
+CAP_ABOVE_SEATS = "A country cannot have more seats than there are."
+
+
+def refuse_if_any(fields: Mapping[str, str]) -> None:
+    """Refuse with `invalid` when a field has something wrong with it."""
+    if fields:
+        raise Refusal("invalid", "Some fields need another look.", status=422, fields=fields)

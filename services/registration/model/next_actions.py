@@ -1,0 +1,91 @@
+"""What waits to be done in an edition: by whom, how often and since when."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.registration.model import reviewing
+from services.registration.model.application import Application
+from services.registration.model.edition import Edition, EditionStatus
+from services.registration.model.promotion import Promotion
+from services.registration.model.states import EndorsementStatus, Status
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """`who` must do `what`, for `count` things, the first of which waits since `since`; `where` in the gateway."""
+
+    who: str
+    what: str
+    count: int
+    since: datetime
+    where: str
+
+
+Test = Callable[[Application], bool]
+
+ON_APPLICATIONS: tuple[tuple[str, str, str, Test], ...] = (
+    ("secretariat", "start-review", "submitted", reviewing.ready),
+    ("secretariat", "return-incomplete", "submitted", lambda one: one.status is Status.SUBMITTED and bool(one.missing)),
+    (
+        "secretariat",
+        "decide-eligibility",
+        "submitted",
+        lambda one: one.status is Status.SUBMITTED and not one.missing and bool(one.form.doubts()),
+    ),
+    ("applicant", "correct-application", "returned", lambda one: one.status is Status.RETURNED),
+    (
+        "focal_point",
+        "answer-nomination",
+        "",
+        lambda one: (
+            one.endorsement.status is EndorsementStatus.REQUESTED
+            and one.status in (Status.SUBMITTED, Status.UNDER_REVIEW, Status.SELECTED)
+        ),
+    ),
+    ("applicant", "answer-offer", "selected", lambda one: one.status is Status.SELECTED),
+)
+
+
+def due(
+    edition: Edition, applications: Sequence[Application], promotions: Iterable[Promotion], *, at: datetime
+) -> list[Action]:
+    """Everything that waits, in the order of the work."""
+    found = []
+    for who, what, status, test in ON_APPLICATIONS:
+        waiting = [one.waiting_since for one in applications if test(one)]
+        if waiting:
+            where = f"/editions/{edition.id}/applications" + (f"?status={status}" if status else "")
+            found.append(Action(who=who, what=what, count=len(waiting), since=min(waiting), where=where))
+    meant = {promotion.application_id for promotion in promotions}
+    waiting = [one.waiting_since for one in applications if one.id in meant]
+    if waiting:
+        where = f"/editions/{edition.id}/promotions"
+        found.append(Action(who="secretariat", what="promote", count=len(waiting), since=min(waiting), where=where))
+    return found + list(_of_edition(edition, applications, at))
+
+
+def _of_edition(edition: Edition, applications: Sequence[Application], at: datetime) -> Iterator[Action]:
+    here = f"/editions/{edition.id}"
+    since = edition.timeline[-1].at if edition.timeline else at
+
+    def one(who: str, what: str, where: str = here, count: int = 1) -> Action:
+        return Action(who=who, what=what, count=count, since=since, where=where)
+
+    match edition.status:
+        case EditionStatus.DRAFT | EditionStatus.ANNOUNCED:
+            yield one("secretariat", "open-edition")
+        case EditionStatus.OPEN if at > edition.dates.application_closes_at:
+            yield one("secretariat", "close-applications")
+        case EditionStatus.CLOSED_FOR_APPLICATIONS:
+            yield one("secretariat", "propose-selection", f"{here}/selection")
+        case EditionStatus.SELECTING:
+            yield one("director", "publish-selection", f"{here}/selection")
+        case EditionStatus.DECIDED if edition.programme_version is not None:
+            yield one("secretariat", "start-edition")
+        case EditionStatus.RUNNING | EditionStatus.FINISHED:
+            absent = sum(application.status is Status.CONFIRMED for application in applications)
+            if absent:
+                yield one("secretariat", "record-no-shows", f"{here}/applications?status=confirmed", absent)
+            if edition.status is EditionStatus.RUNNING and edition.day(at) >= edition.dates.ends_on:
+                yield one("secretariat", "finish-edition")

@@ -1,0 +1,107 @@
+"""Nominating: the institution's focal point endorses the official or does not."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from services.registration.model.application import Application, Endorsement
+from services.registration.model.edition import Edition
+from services.registration.model.states import EndorsementStatus, Status
+from shared.contracts.envelope import Cause
+from shared.contracts.refusal import Refusal
+from shared.contracts.registration import (
+    NominationExpired,
+    NominationReceived,
+    NominationRefused,
+    NominationRequested,
+)
+
+UNDECIDED = (Status.SUBMITTED, Status.RETURNED, Status.UNDER_REVIEW, Status.WAITLISTED, Status.SELECTED)
+"""While an application is in one of these, the institution's word can still come."""
+
+ANSWERS = {"endorsed": EndorsementStatus.ENDORSED, "refused": EndorsementStatus.REFUSED}
+
+
+def request(
+    application: Application, *, focal_point_id: str, edition: Edition, cause: Cause
+) -> tuple[Application, NominationRequested]:
+    """Ask the focal point for the institution's word; whoever is asked late still has a week."""
+    due_on = max(edition.dates.endorsement_due_on, edition.day(cause.at) + timedelta(days=7))
+    asked = Endorsement(status=EndorsementStatus.REQUESTED, focal_point_id=focal_point_id, due_on=due_on)
+    return _turn(application, asked, cause=cause), NominationRequested(
+        application_id=application.id,
+        person_id=application.person_id,
+        edition_id=application.edition_id,
+        institution_id=application.form.institution_id,
+        focal_point_id=focal_point_id,
+        country=application.country,
+        due_on=due_on,
+    )
+
+
+def answer(
+    application: Application, *, word: str, reason: str, edition: Edition, cause: Cause
+) -> tuple[Application, NominationReceived | NominationRefused]:
+    """The focal point answers, once and in time."""
+    if application.endorsement.status in (EndorsementStatus.ENDORSED, EndorsementStatus.REFUSED):
+        raise Refusal("already-answered", f"The nomination of {application.number} was answered before.")
+    if application.endorsement.status is not EndorsementStatus.REQUESTED or overdue(application, edition, cause.at):
+        raise Refusal("nomination-expired", "The time to answer this nomination is over.", status=410)
+    _refuse_decided(application)
+    answered = replace(application.endorsement, status=ANSWERS[word], reason=reason)
+    return _turn(application, answered, cause=cause, note=reason), _given(application, word)
+
+
+def record(
+    application: Application, *, word: str, evidence: str, cause: Cause
+) -> tuple[Application, NominationReceived | NominationRefused]:
+    """The secretariat records an answer that came on paper, also late or instead of an earlier one."""
+    _refuse_decided(application)
+    if application.endorsement.status is ANSWERS[word]:
+        raise Refusal("already-answered", f"The nomination of {application.number} was answered before.")
+    recorded = replace(application.endorsement, status=ANSWERS[word], evidence=evidence)
+    turned = _turn(application, recorded, cause=cause, reason_code="on-paper", note=evidence)
+    return turned, _given(application, word)
+
+
+def expire(application: Application, *, edition: Edition, cause: Cause) -> tuple[Application, NominationExpired]:
+    """No answer came in time; one on paper can still be recorded."""
+    if not overdue(application, edition, cause.at):
+        raise application.wrong_status()
+    expired = replace(application.endorsement, status=EndorsementStatus.EXPIRED)
+    return _turn(application, expired, cause=cause), NominationExpired(
+        application_id=application.id,
+        person_id=application.person_id,
+        edition_id=application.edition_id,
+        focal_point_id=application.endorsement.focal_point_id,
+    )
+
+
+def overdue(application: Application, edition: Edition, at: datetime) -> bool:
+    """Whether an answer was asked for and its last day is over."""
+    asked = application.endorsement
+    return asked.status is EndorsementStatus.REQUESTED and asked.due_on is not None and edition.day(at) > asked.due_on
+
+
+def _refuse_decided(application: Application) -> None:
+    if application.status not in UNDECIDED:
+        raise application.wrong_status()
+
+
+def _turn(
+    application: Application, endorsement: Endorsement, *, cause: Cause, reason_code: str = "", note: str = ""
+) -> Application:
+    before, after = (f"endorsement:{status}" for status in (application.endorsement.status, endorsement.status))
+    turned = replace(application, endorsement=endorsement)
+    return turned.remark(before, after, cause=cause, reason_code=reason_code, note=note)
+
+
+def _given(application: Application, word: str) -> NominationReceived | NominationRefused:
+    event = NominationReceived if word == "endorsed" else NominationRefused
+    return event(
+        application_id=application.id,
+        person_id=application.person_id,
+        edition_id=application.edition_id,
+        institution_id=application.form.institution_id,
+        focal_point_id=application.endorsement.focal_point_id,
+        country=application.country,
+    )

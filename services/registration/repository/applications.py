@@ -1,0 +1,112 @@
+"""Where applications are kept; the database itself refuses a second live one of a person in an edition."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from pymongo import ASCENDING
+from pymongo.errors import DuplicateKeyError
+
+from services.registration.model.application import Application
+from services.registration.model.states import LIVE, EndorsementStatus, Status
+from shared.contracts.event import Event
+from shared.contracts.refusal import Refusal
+from shared.storage import Database, Documents
+
+BATCH = 100
+
+
+class Applications:
+    """Applications by id."""
+
+    def __init__(self, database: Database) -> None:
+        self._documents = Documents(database, "applications", Application)
+        self._database = database
+
+    def create_indexes(self) -> None:
+        """One live application of a person in an edition; numbers are unique; timers find what is due."""
+        rows = self._documents.rows
+        rows.create_index(
+            [("person_id", ASCENDING), ("edition_id", ASCENDING)],
+            name="one_live_application",
+            unique=True,
+            partialFilterExpression={"status": {"$in": sorted(LIVE)}},
+        )
+        rows.create_index([("edition_id", ASCENDING), ("number", ASCENDING)], unique=True)
+        rows.create_index([("status", ASCENDING), ("offer.expires_at", ASCENDING)])
+        rows.create_index([("status", ASCENDING), ("returned.due_at", ASCENDING)])
+        rows.create_index([("endorsement.status", ASCENDING), ("endorsement.due_on", ASCENDING)])
+
+    def get(self, application_id: str, *, version: int | None = None) -> Application:
+        """The application, or a refusal when there is none or the page was stale."""
+        return self._documents.get(application_id, version=version)
+
+    def add(self, application: Application, *events: Event) -> Application:
+        """Keep a new application, unless the person has a live one in the edition."""
+        try:
+            return self._documents.add(application, *events)
+        except Refusal as refusal:
+            raise _already_applied() from refusal
+
+    def save(self, application: Application, *events: Event) -> Application:
+        """Keep the next version of an application; a reopened one may find that the person has applied again."""
+        try:
+            return self._documents.save(application, *events)
+        except DuplicateKeyError as error:
+            raise _already_applied() from error
+
+    def refuse_second(self, person_id: str, edition_id: str) -> None:
+        """Refuse somebody who has a live application, before anything is written."""
+        if self._documents.find_one({"person_id": person_id, "edition_id": edition_id, "status": {"$in": list(LIVE)}}):
+            raise _already_applied()
+
+    def of_edition(self, edition_id: str, statuses: Iterable[Status] = ()) -> list[Application]:
+        """Those of an edition, in the order they came; of some statuses, if any are named."""
+        chosen = {"status": {"$in": list(statuses)}} if statuses else {}
+        return self._find({"edition_id": edition_id, **chosen})
+
+    def past_offer(self, at: datetime) -> list[Application]:
+        """Those whose offer ended without an answer."""
+        return self._find({"status": Status.SELECTED, "offer.expires_at": {"$lt": at}}, limit=BATCH)
+
+    def past_return(self, at: datetime) -> list[Application]:
+        """Those that were not corrected in time."""
+        return self._find({"status": Status.RETURNED, "returned.due_at": {"$lt": at}}, limit=BATCH)
+
+    def past_endorsement(self, today: date) -> list[Application]:
+        """Those whose institution was asked and has let the last day pass."""
+        due = {"endorsement.status": EndorsementStatus.REQUESTED, "endorsement.due_on": {"$lt": today.isoformat()}}
+        return self._find(due, limit=BATCH)
+
+    def page(
+        self, edition_id: str, *, status: str = "", country: str = "", q: str = "", after: str = "", limit: int
+    ) -> list[Application]:
+        """The next `limit` after the number `after`; `q` is part of a name, number, address or institution."""
+        wanted: dict[str, Any] = {"edition_id": edition_id, "number": {"$gt": after}}
+        if status:
+            wanted["status"] = status
+        if country:
+            wanted["form.country"] = country
+        for word in q.split():
+            part = {"$regex": re.escape(word), "$options": "i"}
+            fields = ("given_names", "first_surname", "second_surname", "email", "institution")
+            wanted.setdefault("$and", []).append(
+                {"$or": [{"number": part}, *({f"form.{field}": part} for field in fields)]}
+            )
+        return self._find(wanted, limit=limit)
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Edition id -> status -> how many."""
+        found: dict[str, dict[str, int]] = {}
+        group = {"$group": {"_id": {"edition": "$edition_id", "status": "$status"}, "count": {"$sum": 1}}}
+        for row in self._documents.rows.aggregate([group], session=self._database.session):
+            found.setdefault(row["_id"]["edition"], {})[row["_id"]["status"]] = row["count"]
+        return found
+
+    def _find(self, wanted: Mapping[str, Any], *, limit: int = 0) -> list[Application]:
+        return list(self._documents.find(wanted, sort=[("number", ASCENDING)], limit=limit))
+
+
+def _already_applied() -> Refusal:
+    return Refusal("already-applied", "There is already an application of this person in this edition.")

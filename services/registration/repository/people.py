@@ -1,0 +1,34 @@
+"""Where people's names and addresses are kept: one person for each address."""
+
+from pymongo import ASCENDING
+
+from services.registration.model.person import Person, key_of
+from shared.contracts.event import Event
+from shared.storage import Database, Documents
+
+
+class People:
+    """People by id, and by address."""
+
+    def __init__(self, database: Database) -> None:
+        self._documents = Documents(database, "people", Person)
+
+    def create_indexes(self) -> None:
+        """An address belongs to one person."""
+        self._documents.rows.create_index([("email_key", ASCENDING)], unique=True)
+
+    def get(self, person_id: str) -> Person:
+        """The person of that id."""
+        return self._documents.get(person_id)
+
+    def of_address(self, email: str) -> Person | None:
+        """The person who has this address, however it is written."""
+        return self._documents.find_one({"email_key": key_of(email)})
+
+    def add(self, person: Person, *events: Event) -> Person:
+        """Keep somebody new."""
+        return self._documents.add(person, *events)
+
+    def save(self, person: Person, *events: Event) -> Person:
+        """Keep what changed about somebody."""
+        return self._documents.save(person, *events)

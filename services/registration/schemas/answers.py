@@ -1,0 +1,171 @@
+"""The JSON that registration answers."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from services.registration.model import acts
+from services.registration.model.application import Application
+from services.registration.model.edition import Edition
+from services.registration.model.person import Person
+from services.registration.model.waiting import waiting_on
+
+Json = dict[str, Any]
+
+
+def edition(one: Edition, *, counts: Mapping[str, int] | None = None, role: str = "") -> Json:
+    """An edition; how many applications it has of each status, unless the public asks."""
+    answer = {
+        "edition_id": one.id,
+        "version": one.version,
+        "status": one.status,
+        "ordinal": one.ordinal,
+        "year": one.year,
+        "city": one.city,
+        "timezone": one.timezone,
+        **asdict(one.dates),
+        "seats": one.seats,
+        "country_cap": one.country_cap,
+        "countries": list(one.countries),
+        "languages": list(one.languages),
+        "seats_taken": one.seats_taken,
+        "programme_version": one.programme_version,
+        "acts": acts.on_edition(one, role=role),
+    }
+    return answer if counts is None else answer | {"counts": dict(counts)}
+
+
+def edition_in_short(one: Edition) -> Json:
+    """What an applicant or a focal point needs to know of an edition."""
+    return {
+        "edition_id": one.id,
+        "ordinal": one.ordinal,
+        "year": one.year,
+        "city": one.city,
+        "timezone": one.timezone,
+        "starts_on": one.dates.starts_on,
+        "ends_on": one.dates.ends_on,
+        "status": one.status,
+    }
+
+
+def receipt(one: Application) -> Json:
+    """The answer to a change of an application."""
+    return {
+        "application_id": one.id,
+        "number": one.number,
+        "version": one.version,
+        "status": one.status,
+        "missing": list(one.missing),
+    }
+
+
+def row(one: Application) -> Json:
+    """An application in a list."""
+    return {
+        "application_id": one.id,
+        "version": one.version,
+        "number": one.number,
+        "name": one.form.name,
+        "country": one.country,
+        "ministry_kind": one.form.ministry_kind,
+        "institution": one.form.institution,
+        "status": one.status,
+        "endorsement": one.endorsement.status,
+        "proposed_ineligible": list(one.form.doubts()),
+        "missing": list(one.missing),
+        "submitted_at": one.submitted_at,
+        "waiting_on": waiting_on(one),
+        "waiting_since": one.waiting_since,
+    }
+
+
+def in_full(one: Application, of: Edition, focal_point: Person | None, *, role: str, at: datetime) -> Json:
+    """An application as staff see it."""
+    return {
+        **row(one),
+        **asdict(one.form),
+        "certificate_name": one.form.name_on_certificate,
+        "edition_id": one.edition_id,
+        "person_id": one.person_id,
+        "institution_id": one.form.institution_id,
+        "score": one.form.score(),
+        "letter": one.letter and asdict(one.letter),
+        "endorsement": {
+            **asdict(one.endorsement),
+            "name": focal_point.full_name if focal_point else "",
+            "email": focal_point.email if focal_point else "",
+        },
+        "returned": one.returned and asdict(one.returned),
+        "proposed_decision": one.proposed_decision,
+        "decision_reason": one.decision_reason,
+        "offer": _offer(one),
+        "waitlist": one.place and asdict(one.place),
+        "timeline": [_step(made) for made in map(asdict, one.timeline)],
+        "acts": acts.on_application(one, of, role=role, at=at),
+    }
+
+
+def to_applicant(one: Application, of: Edition, *, at: datetime) -> Json:
+    """An application as its applicant sees it: nothing of what is only proposed."""
+    return {
+        "application_id": one.id,
+        "version": one.version,
+        "number": one.number,
+        "name": one.form.name,
+        "certificate_name": one.form.name_on_certificate,
+        "status": one.status,
+        "country": one.country,
+        "language": one.form.language,
+        "edition": edition_in_short(of),
+        "endorsement": {"status": one.endorsement.status},
+        "missing": list(one.missing),
+        "offer": _offer(one),
+        "waitlist": one.place and asdict(one.place),
+        "returned_reason": one.returned.reason if one.returned else "",
+        "returned_due_at": one.returned.due_at if one.returned else None,
+        "form": asdict(one.form),
+        "letter": one.letter and {"filename": one.letter.filename},
+        "waiting_on": waiting_on(replace(one, proposed_decision=None)),
+        "acts": acts.on_application(one, of, role="applicant", at=at),
+    }
+
+
+def nomination(one: Application, of: Edition, *, at: datetime) -> Json:
+    """A nomination as the focal point sees it."""
+    return {
+        "application_id": one.id,
+        "official_name": one.form.name,
+        "country": one.country,
+        "institution": one.form.institution,
+        "position": one.form.position,
+        "edition": edition_in_short(of),
+        "status": one.endorsement.status,
+        "due_on": one.endorsement.due_on,
+        "acts": acts.on_application(one, of, role="focal_point", at=at),
+    }
+
+
+def participant(one: Application) -> Json:
+    """Somebody who has confirmed a seat."""
+    return {
+        "application_id": one.id,
+        "person_id": one.person_id,
+        "number": one.number,
+        "name": one.form.name,
+        "certificate_name": one.form.name_on_certificate,
+        "country": one.country,
+        "language": one.form.language,
+        "status": one.status,
+    }
+
+
+def _offer(one: Application) -> Json | None:
+    if one.offer is None:
+        return None
+    return {"offer_id": one.offer.id, "expires_at": one.offer.expires_at, "status": one.offer.status}
+
+
+def _step(made: Json) -> Json:
+    return {"from": made.pop("before"), "to": made.pop("after"), **made}

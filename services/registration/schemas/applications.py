@@ -1,0 +1,127 @@
+"""What is asked about applications."""
+
+from marshmallow import Schema, fields
+
+from services.registration.model.form import MINISTRY_KINDS
+from services.registration.model.states import Decision, Status
+from services.registration.schemas import words
+from services.registration.schemas.editions import OfEdition
+
+LANGUAGES = ("es", "en", "pt", "fr")
+ANSWERS = ("endorsed", "refused")
+
+
+class LetterFile(Schema):
+    """An uploaded file; the first bytes of its content decide what it is."""
+
+    filename = words.Text(longest=200, required=True)
+    content_type = words.Text(longest=100, load_default="")
+    content_base64 = fields.String(required=True)
+
+
+class ApplicationForm(Schema):
+    """The form of an official."""
+
+    given_names = words.Text(longest=100, required=True)
+    first_surname = words.Text(longest=100, required=True)
+    second_surname = words.Text(longest=100, load_default="")
+    certificate_name = words.Text(longest=200, load_default="")
+    email = words.Address(required=True)
+    language = words.choice(LANGUAGES, required=True)
+    country = words.Text(longest=2, required=True)
+    sex = words.choice(("F", "M", "X", ""), load_default="")
+    institution = words.Text(longest=200, required=True)
+    ministry_kind = words.choice(MINISTRY_KINDS, required=True)
+    position = words.Text(longest=200, required=True)
+    years_experience = words.number(least=0, most=70, required=True)
+    motivation = words.Text(longest=5000, lines=True, load_default="")
+    focal_point_name = words.Text(longest=200, load_default="")
+    focal_point_email = words.Address(load_default="")
+    focal_point_language = words.choice(LANGUAGES, load_default="es")
+    letter = fields.Nested(LetterFile, load_default=None, allow_none=True)
+
+
+class SubmitApplication(ApplicationForm, OfEdition):
+    """An application to one edition."""
+
+
+class OfApplication(Schema):
+    """Something about one application."""
+
+    application_id = words.key()
+
+
+class ChangeApplication(OfApplication):
+    """A change to the application as the page showed it."""
+
+    version = words.version()
+
+
+class ResubmitApplication(ApplicationForm, ChangeApplication):
+    """Corrections: what is left out stays as it was."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(**{"partial": tuple(ApplicationForm._declared_fields), **options})  # type: ignore[arg-type]  # marshmallow's own options
+
+
+class ReturnApplication(ChangeApplication):
+    """Ask for corrections."""
+
+    reason = words.Text(longest=2000, lines=True, required=True)
+    due_at = words.moment(required=True)
+
+
+class MarkIneligible(ChangeApplication):
+    """Say that the requirements are not met."""
+
+    reason_code = words.Text(longest=60, required=True)
+    note = words.Text(longest=2000, lines=True, load_default="")
+
+
+class ReopenApplication(ChangeApplication):
+    """Take an ended application back."""
+
+    reason = words.Text(longest=2000, lines=True, required=True)
+
+
+class Decide(ChangeApplication):
+    """What should happen at publication."""
+
+    decision = words.choice(tuple(Decision), required=True)
+
+
+class GiveUp(ChangeApplication):
+    """Decline or withdraw, with the code of a reason."""
+
+    reason_code = words.Text(longest=60, load_default="other")
+
+
+class AnswerNomination(OfApplication):
+    """The focal point's answer."""
+
+    answer = words.choice(ANSWERS, required=True)
+    reason = words.Text(longest=2000, lines=True, load_default="")
+
+
+class RecordEndorsement(ChangeApplication):
+    """An answer that came on paper."""
+
+    answer = words.choice(ANSWERS, required=True)
+    evidence = words.Text(longest=500, required=True)
+
+
+class Promote(Schema):
+    """Give a freed seat to whom it is meant for."""
+
+    proposal_id = words.key()
+    version = words.number(least=0, load_default=None, allow_none=True)
+
+
+class ListApplications(OfEdition):
+    """A page of an edition's applications."""
+
+    status = words.choice(("", *Status), load_default="")
+    country = words.Text(longest=2, load_default="")
+    q = words.Text(longest=100, load_default="")
+    after = words.Text(longest=30, load_default="")
+    limit = words.number(least=1, most=200, load_default=50)

@@ -1,0 +1,1 @@
+"""The verbs of registration, one file for each noun."""

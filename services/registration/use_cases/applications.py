@@ -1,0 +1,136 @@
+"""What applicants send and staff do with it until the selection."""
+
+import base64
+import binascii
+from collections.abc import Callable
+from dataclasses import fields, replace
+from typing import Any
+
+from services.registration.model import applying, complaints, letter, nominating, reviewing
+from services.registration.model.application import Application
+from services.registration.model.edition import Edition
+from services.registration.model.form import Form
+from services.registration.model.letter import Letter
+from services.registration.model.states import EndorsementStatus, Status
+from services.registration.repository import Registry
+from services.registration.schemas import answers
+from services.registration.use_cases import people
+from services.registration.use_cases.access import refuse_others
+from shared.contracts.envelope import Cause
+from shared.contracts.event import Event
+
+FORM = tuple(field.name for field in fields(Form))
+
+
+def submit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: Callable[[], str]) -> dict[str, Any]:
+    """Receive an application, number it, and ask the institution for its word."""
+    edition = registry.editions.get(asked["edition_id"])
+    edition.refuse_unless_open(cause.at)
+    form = Form(**{name: asked[name] for name in FORM})
+    form.refuse_mistakes(edition.countries)
+    person = people.applicant(form, registry=registry, new_id=new_id)
+    registry.applications.refuse_second(person.id, edition.id)
+    application_id = new_id()
+    application, submitted = applying.submit(
+        application_id=application_id,
+        edition=edition,
+        person_id=person.id,
+        number=applying.number_of(edition, registry.editions.count_application(edition)),
+        form=form,
+        letter=_receive_letter(asked["letter"], application_id, cause, registry=registry, new_id=new_id),
+        cause=cause,
+    )
+    asking, events = _ask_institution(application, edition, cause, registry=registry, new_id=new_id)
+    return answers.receipt(registry.applications.add(asking, submitted, *events))
+
+
+def resubmit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: Callable[[], str]) -> dict[str, Any]:
+    """Receive corrections; what is left out stays as it was."""
+    returned = _asked(asked, registry)
+    refuse_others(returned, cause.actor)
+    edition = registry.editions.get(returned.edition_id)
+    corrected, resubmitted = applying.resubmit(
+        returned,
+        edition=edition,
+        form=replace(returned.form, **{name: asked[name] for name in FORM if name in asked}),
+        letter=_receive_letter(asked.get("letter"), returned.id, cause, registry=registry, new_id=new_id),
+        cause=cause,
+    )
+    people.applicant(corrected.form, registry=registry, new_id=new_id)
+    asking, events = _ask_institution(corrected, edition, cause, registry=registry, new_id=new_id)
+    return answers.receipt(registry.applications.save(asking, resubmitted, *events))
+
+
+def send_back(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[str, Any]:
+    """Ask for corrections."""
+    returned = reviewing.send_back(_asked(asked, registry), reason=asked["reason"], due_at=asked["due_at"], cause=cause)
+    return answers.receipt(registry.applications.save(*returned))
+
+
+def start_review(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[str, Any]:
+    """Take one application under review."""
+    application = _asked(asked, registry)
+    edition = registry.editions.get(application.edition_id)
+    return answers.receipt(registry.applications.save(*reviewing.start(application, edition=edition, cause=cause)))
+
+
+def start_reviews(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[str, Any]:
+    """Take every application under review that needs no second look."""
+    edition = registry.editions.get(asked["edition_id"])
+    ready = [one for one in registry.applications.of_edition(edition.id, (Status.SUBMITTED,)) if reviewing.ready(one)]
+    for application in ready:
+        registry.applications.save(*reviewing.start(application, edition=edition, cause=cause))
+    return {"started": len(ready)}
+
+
+def mark_ineligible(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[str, Any]:
+    """Decide that the requirements are not met."""
+    marked = reviewing.mark_ineligible(
+        _asked(asked, registry), reason_code=asked["reason_code"], note=asked["note"], cause=cause
+    )
+    return answers.receipt(registry.applications.save(*marked))
+
+
+def reopen(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[str, Any]:
+    """Take an ended application back under review."""
+    application = _asked(asked, registry)
+    edition = registry.editions.get(application.edition_id)
+    reopened = reviewing.reopen(application, reason=asked["reason"], edition=edition, cause=cause)
+    return answers.receipt(registry.applications.save(*reopened))
+
+
+def lapse_uncorrected(cause: Cause, *, registry: Registry) -> None:
+    """End the applications that did not come back in time."""
+    for application in registry.applications.past_return(cause.at):
+        registry.applications.save(*reviewing.lapse(application, cause=cause))
+
+
+def _asked(asked: dict[str, Any], registry: Registry) -> Application:
+    return registry.applications.get(asked["application_id"], version=asked["version"])
+
+
+def _receive_letter(
+    file: dict[str, Any] | None, application_id: str, cause: Cause, *, registry: Registry, new_id: Callable[[], str]
+) -> Letter | None:
+    if file is None:
+        return None
+    letter.refuse_too_large(len(file["content_base64"]) * 3 // 4 - 2)
+    try:
+        content = base64.b64decode(file["content_base64"], validate=True)
+    except (binascii.Error, ValueError):
+        complaints.refuse_if_any({"letter": complaints.UNREADABLE_FILE})
+        raise
+    received = letter.receive(letter_id=new_id(), filename=file["filename"], content=content)
+    registry.letters.add(received.id, application_id=application_id, content=content, at=cause.at)
+    return received
+
+
+def _ask_institution(
+    application: Application, edition: Edition, cause: Cause, *, registry: Registry, new_id: Callable[[], str]
+) -> tuple[Application, list[Event]]:
+    asked_before = application.endorsement.status is not EndorsementStatus.NOT_REQUESTED
+    if asked_before or not application.form.focal_point_email:
+        return application, []
+    person = people.focal_point(application.form, registry=registry, new_id=new_id)
+    asking, event = nominating.request(application, focal_point_id=person.id, edition=edition, cause=cause)
+    return asking, [event]

@@ -1,0 +1,35 @@
+"""What the nominating institutions say, by link or on paper, or fail to say in time."""
+
+from typing import Any
+
+from services.registration.model import nominating
+from services.registration.repository import Registry
+from services.registration.schemas import answers
+from services.registration.use_cases.access import refuse_others
+from shared.contracts.envelope import Cause
+
+
+def answer(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[str, Any]:
+    """The focal point answers by the link in the email."""
+    application = registry.applications.get(asked["application_id"])
+    refuse_others(application, cause.actor)
+    edition = registry.editions.get(application.edition_id)
+    answered, event = nominating.answer(
+        application, word=asked["answer"], reason=asked["reason"], edition=edition, cause=cause
+    )
+    return answers.nomination(registry.applications.save(answered, event), edition, at=cause.at)
+
+
+def record(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[str, Any]:
+    """The secretariat records an answer that came on paper."""
+    application = registry.applications.get(asked["application_id"], version=asked["version"])
+    recorded = nominating.record(application, word=asked["answer"], evidence=asked["evidence"], cause=cause)
+    return answers.receipt(registry.applications.save(*recorded))
+
+
+def expire(cause: Cause, *, registry: Registry) -> None:
+    """Close the nominations whose last day is over where the course takes place."""
+    for application in registry.applications.past_endorsement(cause.at.date()):
+        edition = registry.editions.get(application.edition_id)
+        if nominating.overdue(application, edition, cause.at):
+            registry.applications.save(*nominating.expire(application, edition=edition, cause=cause))

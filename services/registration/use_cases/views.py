@@ -1,0 +1,160 @@
+"""What is asked of registration and changes nothing."""
+
+import base64
+from datetime import datetime
+from typing import Any
+
+from services.registration.model import next_actions, selection
+from services.registration.model.application import Application
+from services.registration.model.edition import EditionStatus
+from services.registration.model.states import Decision, Status
+from services.registration.repository import Registry
+from services.registration.schemas import answers
+from services.registration.use_cases.access import refuse_others
+from shared.contracts.envelope import Actor
+from shared.contracts.refusal import Refusal
+
+ATTENDING = (Status.CONFIRMED, Status.ENROLLED, Status.FINISHED)
+
+
+def editions(actor: Actor, *, registry: Registry) -> dict[str, Any]:
+    """Every edition, the latest first."""
+    counts = registry.applications.counts()
+    found = registry.editions.all()
+    return {"editions": [answers.edition(one, counts=counts.get(one.id, {}), role=actor.role) for one in found]}
+
+
+def edition(asked: dict[str, Any], actor: Actor, *, registry: Registry) -> dict[str, Any]:
+    """One edition."""
+    one = registry.editions.get(asked["edition_id"])
+    return answers.edition(one, counts=registry.applications.counts().get(one.id, {}), role=actor.role)
+
+
+def open_edition(*, registry: Registry, at: datetime) -> dict[str, Any]:
+    """The edition that takes applications now, if one does."""
+    taking = [one for one in registry.editions.of_status(EditionStatus.OPEN) if one.takes_applications(at)]
+    return {"edition": answers.edition(taking[0]) if taking else None}
+
+
+def applications(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
+    """A page of an edition's applications."""
+    found = registry.applications.page(**asked)
+    more = len(found) == asked["limit"]
+    return {"rows": [answers.row(one) for one in found], "next": found[-1].number if more else None}
+
+
+def application(asked: dict[str, Any], actor: Actor, *, registry: Registry, at: datetime) -> dict[str, Any]:
+    """One application with its timeline."""
+    one = registry.applications.get(asked["application_id"])
+    asked_whom = one.endorsement.focal_point_id
+    focal_point = registry.people.get(asked_whom) if asked_whom else None
+    return answers.in_full(one, registry.editions.get(one.edition_id), focal_point, role=actor.role, at=at)
+
+
+def letter(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
+    """The letter of an application."""
+    one = registry.applications.get(asked["application_id"])
+    if one.letter is None:
+        raise Refusal("not-found", "There is no such letter.", status=404)
+    content = base64.b64encode(registry.letters.content(one.letter.id)).decode()
+    return {
+        "filename": one.letter.filename,
+        "content_type": one.letter.content_type,
+        "sha256": one.letter.sha256,
+        "content_base64": content,
+    }
+
+
+def my_application(asked: dict[str, Any], actor: Actor, *, registry: Registry, at: datetime) -> dict[str, Any]:
+    """An application as its applicant sees it."""
+    one = _own(asked, actor, registry)
+    return answers.to_applicant(one, registry.editions.get(one.edition_id), at=at)
+
+
+def nomination(asked: dict[str, Any], actor: Actor, *, registry: Registry, at: datetime) -> dict[str, Any]:
+    """A nomination as the focal point sees it."""
+    one = _own(asked, actor, registry)
+    return answers.nomination(one, registry.editions.get(one.edition_id), at=at)
+
+
+def dry_run(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
+    """What publication would do, or has done."""
+    of = registry.editions.get(asked["edition_id"])
+    found = registry.applications.of_edition(of.id)
+    weighed = [one for one in found if one.status is Status.UNDER_REVIEW or one.proposed_decision]
+    findings = [] if of.publication else selection.findings(found, of)
+    return {
+        "edition_id": of.id,
+        "edition_version": of.version,
+        "status": of.status,
+        "seats": of.seats,
+        "country_cap": of.country_cap,
+        "rows": [_weighed(one) for one in selection.in_order(weighed)],
+        "counts": {
+            **{decision: sum(one.proposed_decision is decision for one in weighed) for decision in Decision},
+            "undecided": sum(one.proposed_decision is None for one in weighed),
+        },
+        "problems": [{"code": one.code, "message": one.message} for one in findings if one.blocking],
+        "warnings": [{"code": one.code, "message": one.message} for one in findings if not one.blocking],
+        "publication": of.publication and {"batch_id": of.publication.batch_id},
+    }
+
+
+def promotions(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
+    """The freed seats that are meant for somebody."""
+    proposals = []
+    for one in registry.promotions.open_in(asked["edition_id"]):
+        if one.application_id:
+            meant = registry.applications.get(one.application_id)
+            proposals.append(
+                {
+                    "proposal_id": one.id,
+                    "version": one.version,
+                    "application_id": meant.id,
+                    "number": meant.number,
+                    "name": meant.form.name,
+                    "country": meant.country,
+                    "freed_by_country": one.country,
+                    "reason": one.reason,
+                }
+            )
+    return {"proposals": proposals}
+
+
+def actions(asked: dict[str, Any], *, registry: Registry, at: datetime) -> dict[str, Any]:
+    """What waits to be done in an edition."""
+    of = registry.editions.get(asked["edition_id"])
+    due = next_actions.due(of, registry.applications.of_edition(of.id), registry.promotions.open_in(of.id), at=at)
+    return {
+        "actions": [
+            {"who": one.who, "what": one.what, "count": one.count, "since": one.since, "link": one.where} for one in due
+        ]
+    }
+
+
+def participants(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
+    """Whoever has confirmed a seat and kept it."""
+    found = registry.applications.of_edition(asked["edition_id"], ATTENDING)
+    return {"participants": [answers.participant(one) for one in found]}
+
+
+def _own(asked: dict[str, Any], actor: Actor, registry: Registry) -> Application:
+    one = registry.applications.get(asked["application_id"])
+    refuse_others(one, actor)
+    return one
+
+
+def _weighed(one: Application) -> dict[str, Any]:
+    return {
+        "application_id": one.id,
+        "version": one.version,
+        "number": one.number,
+        "name": one.form.name,
+        "country": one.country,
+        "ministry_kind": one.form.ministry_kind,
+        "score": one.form.score(),
+        "endorsement": one.endorsement.status,
+        "status": one.status,
+        "decision": one.proposed_decision,
+        "reason": one.decision_reason,
+    }
