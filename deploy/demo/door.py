@@ -115,6 +115,7 @@ class Door:
         """One connection pool per thread; requests' sessions are not made for sharing."""
         if not hasattr(self._own, "session"):
             self._own.session = requests.Session()
+            self._own.session.trust_env = False
         return cast(requests.Session, self._own.session)
 
 

@@ -56,7 +56,7 @@ def gather(stage: Stage, *, earlier: set[str], caught: Counter[str] | None, seen
         applications=list(staff.pages(f"{stage.edition}/applications")),
         certificates=staff.get(f"{stage.edition}/certificates")["certificates"],
         completions=staff.get(f"{stage.edition}/completions")["rows"],
-        emails=[row for row in staff.pages("/emails") if row["edition_id"] == stage.edition_id],
+        emails=list(staff.pages("/emails", edition_id=stage.edition_id)),
         caught=caught,
         published=[event for event in published(staff) if event.event_id not in earlier],
         earlier=earlier,
@@ -75,7 +75,7 @@ def published(staff: Door) -> list[Published]:
             sequence=int(row["sequence"]),
         )
         for service in SERVICES
-        for row in staff.pages("/messages/published", service=service, limit=500)
+        for row in staff.pages("/messages/published", service=service)
     ]
 
 
@@ -89,9 +89,9 @@ def quiet(staff: Door, place: Place) -> None:
 
 
 def outboxes_empty(staff: Door) -> bool:
-    """Whether every service's events are with the broker."""
+    """Whether every service is there and its events are with the broker."""
     services = staff.get("/messages")["services"]
-    return all(services[service]["outbox"]["pending"] == 0 for service in SERVICES)
+    return all(services[service].get("outbox", {}).get("pending") == 0 for service in SERVICES)
 
 
 def emails_sent(staff: Door) -> bool:
@@ -101,7 +101,12 @@ def emails_sent(staff: Door) -> bool:
 
 def parked(staff: Door) -> int:
     """How many messages wait for a person."""
-    return sum(int(told["parked_open"]) for told in staff.get("/messages")["services"].values())
+
+    def counted() -> list[int] | None:
+        services = staff.get("/messages")["services"].values()
+        return [int(told["parked_open"]) for told in services] if all("parked_open" in t for t in services) else None
+
+    return sum(until("every service to count what it has parked", counted))
 
 
 def waiting_in_queues(place: Place) -> dict[str, int]:

@@ -81,7 +81,7 @@ class Stage:
         awaited = set(application_ids)
 
         def all_sent() -> bool:
-            rows = self.secretariat.pages("/emails", template=template, status="accepted")
+            rows = self.secretariat.pages("/emails", edition_id=self.edition_id, template=template, status="accepted")
             return awaited <= {str(row["application_id"]) for row in rows}
 
         if awaited:
