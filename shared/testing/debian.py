@@ -36,7 +36,12 @@ def _apt(*arguments: str) -> "subprocess.CompletedProcess[str]":
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     options = ("-q", "-o", "DPkg::Lock::Timeout=120")
     return subprocess.run(
-        ["apt-get", *options, *arguments], env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True
+        ["apt-get", *options, *arguments],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+        text=True,
     )
 
 

@@ -58,7 +58,7 @@ def _gone(folder: Path, patience: float) -> bool:
 
 
 def _all() -> list[int]:
-    return [int(entry) for entry in os.listdir("/proc") if entry.isdigit()] if os.path.isdir("/proc") else []
+    return [int(entry.name) for entry in Path("/proc").glob("[0-9]*")]
 
 
 def _parent(pid: int) -> int:
