@@ -1,0 +1,58 @@
+"""Applications: sending one, listing, reading, and what staff do about one."""
+
+from typing import Any
+
+from flask import request
+from flask_smorest import Blueprint
+
+from services.gateway.api.routes import key, route
+from services.gateway.model.permissions import PUBLIC
+from services.gateway.schemas import APPLICATION_ACT_SCHEMAS, ApplicationFilter, NewApplication, Versioned, as_json
+from services.gateway.web.acts import APPLICATION_ACTS, Act
+from services.gateway.web.door import ask, tell
+
+routes = Blueprint("Applications", __name__, description="Applications to an edition")
+
+ONE = "/applications/<application_id>"
+LARGEST_WITH_LETTER = 8 * 1024 * 1024  # a letter of 5 MiB is 6.7 MiB in base64
+
+
+@routes.before_request
+def make_room_for_a_letter() -> None:
+    """JSON carries a letter in base64, which is a third larger than in a form."""
+    request.max_content_length = LARGEST_WITH_LETTER
+
+
+@route(routes, "/applications", PUBLIC, method="POST", created=True)
+@routes.arguments(NewApplication)
+def submit_application(asked: dict[str, Any]) -> dict[str, Any]:
+    """Send an application; it is answered with its number and with what is still missing."""
+    return tell("registration", "submit_application", key(), **asked)
+
+
+@route(routes, "/editions/<edition_id>/applications", "read")
+@routes.arguments(ApplicationFilter, location="query")
+def applications(asked: dict[str, Any], edition_id: str) -> dict[str, Any]:
+    """The applications of an edition that fit, fifty a page."""
+    return ask("registration", "applications", edition_id=edition_id, limit=50, **asked)
+
+
+@route(routes, ONE, "read")
+def application(application_id: str) -> dict[str, Any]:
+    """One application with its history and the acts that are allowed now."""
+    return ask("registration", "application", application_id=application_id)
+
+
+def _offer(act: Act) -> None:
+    schema = APPLICATION_ACT_SCHEMAS.get(act.command, Versioned)
+
+    @routes.arguments(schema)
+    def do(asked: dict[str, Any], application_id: str) -> dict[str, Any]:
+        return tell("registration", act.command, key(), application_id=application_id, **as_json(schema(), asked))
+
+    do.__doc__ = f"{act.path.replace('-', ' ').capitalize()} of an application."
+    route(routes, f"{ONE}/{act.path}", act.command, method="POST", name=act.command)(do)
+
+
+for _act in APPLICATION_ACTS:
+    _offer(_act)

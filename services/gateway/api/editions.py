@@ -1,0 +1,106 @@
+"""Editions, their selection, their participants and who must act next."""
+
+from typing import Any
+
+from flask_smorest import Blueprint
+
+from services.gateway.api.routes import key, route
+from services.gateway.model.permissions import PUBLIC
+from services.gateway.schemas import EDITION_ACT_SCHEMAS, NewEdition, Promotion, Versioned, as_json
+from services.gateway.web.acts import EDITION_ACTS, Act
+from services.gateway.web.door import ask, tell
+from services.gateway.web.next_actions import next_actions
+
+routes = Blueprint("Editions", __name__, description="Editions of the course")
+
+ONE = "/editions/<edition_id>"
+
+
+@route(routes, "/editions", "read")
+def editions() -> dict[str, Any]:
+    """All editions."""
+    return ask("registration", "editions")
+
+
+@route(routes, "/editions", "create_edition", method="POST", created=True)
+@routes.arguments(NewEdition)
+def create_edition(asked: dict[str, Any]) -> dict[str, Any]:
+    """Set up an edition."""
+    return tell("registration", "create_edition", key(), **as_json(NewEdition(), asked))
+
+
+@route(routes, "/editions/current", PUBLIC)
+def current_edition() -> dict[str, Any]:
+    """The edition that takes applications, or null."""
+    return ask("registration", "open_edition_now")
+
+
+@route(routes, ONE, "read")
+def edition(edition_id: str) -> dict[str, Any]:
+    """One edition with its numbers."""
+    return ask("registration", "edition", edition_id=edition_id)
+
+
+@route(routes, f"{ONE}/actions", "read")
+def actions(edition_id: str) -> dict[str, Any]:
+    """Who must act next, and since when; `silent` names services that do not answer."""
+    return next_actions(edition_id)
+
+
+@route(routes, f"{ONE}/participants", "read")
+def participants(edition_id: str) -> dict[str, Any]:
+    """Those with a confirmed seat."""
+    return ask("registration", "participants", edition_id=edition_id)
+
+
+@route(routes, f"{ONE}/reviews", "start_reviews", method="POST")
+def start_reviews(edition_id: str) -> dict[str, Any]:
+    """Take every complete and eligible application under review."""
+    return tell("registration", "start_reviews", key(), edition_id=edition_id)
+
+
+@route(routes, f"{ONE}/selection", "read")
+def selection(edition_id: str) -> dict[str, Any]:
+    """What would be published now."""
+    return ask("registration", "selection", edition_id=edition_id)
+
+
+@route(routes, f"{ONE}/selection/proposal", "propose_selection", method="POST")
+def propose_selection(edition_id: str) -> dict[str, Any]:
+    """Propose a selection by the rule; nobody outside sees it."""
+    return tell("registration", "propose_selection", key(), edition_id=edition_id)
+
+
+@route(routes, f"{ONE}/selection/publication", "publish_selection", method="POST")
+@routes.arguments(Versioned)
+def publish_selection(asked: dict[str, Any], edition_id: str) -> dict[str, Any]:
+    """Publish the selection, once."""
+    return tell("registration", "publish_selection", key(), edition_id=edition_id, **asked)
+
+
+@route(routes, f"{ONE}/promotions", "read")
+def promotions(edition_id: str) -> dict[str, Any]:
+    """Who is next for each freed seat."""
+    return ask("registration", "promotions", edition_id=edition_id)
+
+
+@route(routes, "/promotions/<proposal_id>", "promote", method="POST")
+@routes.arguments(Promotion, required=False)
+def promote(asked: dict[str, Any], proposal_id: str) -> dict[str, Any]:
+    """Offer the freed seat to the person proposed."""
+    return tell("registration", "promote", key(), proposal_id=proposal_id, **asked)
+
+
+def _offer(act: Act) -> None:
+    schema = EDITION_ACT_SCHEMAS.get(act.command, Versioned)
+
+    @routes.arguments(schema)
+    def do(asked: dict[str, Any], edition_id: str) -> dict[str, Any]:
+        return tell("registration", act.command, key(), edition_id=edition_id, **as_json(schema(), asked))
+
+    do.__doc__ = f"{act.path.replace('-', ' ').capitalize()} of an edition."
+    route(routes, f"{ONE}/{act.path}", act.command, method="POST", name=act.command)(do)
+
+
+for _act in EDITION_ACTS:
+    _offer(_act)

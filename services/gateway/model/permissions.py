@@ -1,0 +1,64 @@
+"""What each role may do. A permission is called like the command it allows; everything not named here is denied."""
+
+from services.gateway.model.account import Role
+
+STAFF = frozenset(Role)
+OFFICE = frozenset({Role.SECRETARIAT, Role.DIRECTOR})
+SECRETARIAT = frozenset({Role.SECRETARIAT})
+DIRECTOR = frozenset({Role.DIRECTOR})
+
+PUBLIC = "public"
+"""Anybody may, signed in or not; also the pages whose link is the key."""
+
+MAY: dict[str, frozenset[Role]] = {
+    "signed_in": STAFF,
+    "read": STAFF,
+    "read_audit": frozenset({Role.DIRECTOR, Role.AUDITOR}),
+    # editions
+    "create_edition": OFFICE,
+    "open_edition": OFFICE,
+    "close_applications": OFFICE,
+    "reopen_applications": OFFICE,
+    "start_edition": OFFICE,
+    "finish_edition": OFFICE,
+    "cancel_edition": OFFICE,
+    # applications
+    "return_application": SECRETARIAT,
+    "start_review": OFFICE,
+    "start_reviews": OFFICE,
+    "mark_ineligible": SECRETARIAT,
+    "reopen_application": DIRECTOR,
+    "record_endorsement": SECRETARIAT,
+    "withdraw_application": SECRETARIAT,
+    "withdraw_by_course": DIRECTOR,
+    "record_no_show": SECRETARIAT,
+    "record_left_early": SECRETARIAT,
+    # selection
+    "propose_selection": OFFICE,
+    "decide": OFFICE,
+    "publish_selection": DIRECTOR,
+    "promote": OFFICE,
+    # programme
+    "draft_programme": OFFICE,
+    "add_expert": SECRETARIAT,
+    "assign_expert": SECRETARIAT,
+    "assign_experts": SECRETARIAT,
+    "release_programme": DIRECTOR,
+    "mark_attendance": SECRETARIAT,
+    "lock_attendance": SECRETARIAT,
+    # certificates
+    "approve_completions": DIRECTOR,
+    "approve_exception": DIRECTOR,
+    "revoke_certificate": DIRECTOR,
+    "replace_certificate": DIRECTOR,
+    "retry_certificate": OFFICE,
+    # emails and messages
+    "resend_email": SECRETARIAT,
+    "replay_parked": OFFICE,
+    "discard_parked": DIRECTOR,
+}
+
+
+def allows(role: Role, permission: str) -> bool:
+    """Whether `role` has `permission`; an unknown permission is denied."""
+    return role in MAY.get(permission, frozenset())

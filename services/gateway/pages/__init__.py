@@ -1,0 +1,33 @@
+"""The pages: for staff behind the sign-in, for everybody else by address or by the link in their email."""
+
+from flask import Flask
+
+from services.gateway.pages import (
+    applications,
+    apply,
+    attendance,
+    certificates,
+    editions,
+    emails,
+    endorse,
+    health,
+    home,
+    messages,
+    my,
+    overview,
+    programme,
+    selection,
+    sign_in,
+    verify,
+)
+from services.gateway.pages.edition_at_hand import edition_at_hand
+from services.gateway.web.forms import once
+
+
+def install(app: Flask) -> None:
+    """Hang every page in its place."""
+    for room in (health, home, apply, endorse, my, verify, sign_in):
+        app.register_blueprint(room.pages)
+    for room in (overview, editions, applications, selection, programme, attendance, certificates, emails, messages):
+        app.register_blueprint(room.pages, url_prefix="/staff")
+    app.jinja_env.globals.update(once=once, edition_at_hand=edition_at_hand)

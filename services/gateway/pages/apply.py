@@ -1,0 +1,65 @@
+"""Applying: one form, sent once, answered with a number."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, session, url_for
+from werkzeug.wrappers import Response
+
+from services.gateway.model.permissions import PUBLIC
+from services.gateway.pages.application_form import ApplicationForm
+from services.gateway.pages.home import LANG
+from services.gateway.web.door import ask, tell
+from services.gateway.web.guard import permit
+from shared.contracts.refusal import Refusal
+
+pages = Blueprint("apply", __name__)
+
+
+@pages.get(f"{LANG}/apply")
+@permit(PUBLIC)
+def form(lang: str) -> str | tuple[str, int]:
+    """The form, when an edition takes applications."""
+    edition = _open_edition()
+    if edition is None:
+        return render_template("public/closed.html"), 404
+    return _form_page(ApplicationForm(language=lang, focal_point_language=lang), edition)
+
+
+@pages.post(f"{LANG}/apply")
+@permit(PUBLIC)
+def submit(lang: str) -> Response | str | tuple[str, int]:
+    """Send the application; what is wrong is told beside its field, and nothing is stored."""
+    edition = _open_edition()
+    if edition is None:
+        return render_template("public/closed.html"), 409
+    form = ApplicationForm()
+    form.offer_countries(edition["countries"])
+    if not form.validate():
+        return _form_page(form, edition), 422
+    try:
+        done = tell("registration", "submit_application", form.key, edition_id=edition["edition_id"], **form.asked())
+    except Refusal as refusal:
+        form.take_refusal(refusal)
+        return _form_page(form, edition), refusal.status
+    session["applied"] = {"number": done["number"], "missing": done["missing"]}
+    return redirect(url_for("apply.received", lang=lang))
+
+
+@pages.get(f"{LANG}/apply/received")
+@permit(PUBLIC)
+def received(lang: str) -> Response | str:
+    """The number, and what happens next."""
+    applied: dict[str, Any] | None = session.get("applied")
+    if applied is None:
+        return redirect(url_for("apply.form", lang=lang))
+    return render_template("public/received.html", **applied)
+
+
+def _open_edition() -> dict[str, Any] | None:
+    edition: dict[str, Any] | None = ask("registration", "open_edition_now")["edition"]
+    return edition
+
+
+def _form_page(form: ApplicationForm, edition: dict[str, Any]) -> str:
+    form.offer_countries(edition["countries"])
+    return render_template("public/apply.html", form=form, edition=edition)

@@ -1,0 +1,105 @@
+"""The applicant's own page, by the link in their emails: where it stands, the offer, corrections, the certificate."""
+
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as Redirect
+
+from services.gateway.model.permissions import PUBLIC
+from services.gateway.pages.application_form import CorrectionForm
+from services.gateway.pages.home import LANG
+from services.gateway.web.door import ask, tell
+from services.gateway.web.forms import sent, sent_key
+from services.gateway.web.guard import permit
+from services.gateway.web.links import enter_as_applicant
+from services.gateway.web.pdf import pdf_answer
+from shared.contracts.refusal import Refusal
+
+pages = Blueprint("my", __name__)
+
+MY = f"{LANG}/my/<token>"
+
+
+@pages.get(MY)
+@permit(PUBLIC)
+def show(lang: str, token: str) -> str:
+    """Where the application stands and what is asked of the person now."""
+    link = enter_as_applicant(token)
+    return _page(link.application_id, token, CorrectionForm(focal_point_language=lang))
+
+
+@pages.post(f"{MY}/confirmation")
+@permit(PUBLIC)
+def confirm(lang: str, token: str) -> Redirect:
+    """Take the seat."""
+    link = enter_as_applicant(token)
+    tell("registration", "confirm_offer", sent_key(), application_id=link.application_id, **sent())
+    flash(gettext("Your seat is confirmed. We look forward to meeting you."))
+    return redirect(url_for("my.show", lang=lang, token=token))
+
+
+@pages.post(f"{MY}/decline")
+@permit(PUBLIC)
+def decline(lang: str, token: str) -> Redirect:
+    """Leave the seat to somebody else."""
+    link = enter_as_applicant(token)
+    tell("registration", "decline_offer", sent_key(), application_id=link.application_id, **sent("reason_code"))
+    flash(gettext("You have declined the seat. Thank you for telling us."))
+    return redirect(url_for("my.show", lang=lang, token=token))
+
+
+@pages.post(f"{MY}/withdrawal")
+@permit(PUBLIC)
+def withdraw(lang: str, token: str) -> Redirect:
+    """Give the application up."""
+    link = enter_as_applicant(token)
+    tell("registration", "withdraw_application", sent_key(), application_id=link.application_id, **sent("reason_code"))
+    flash(gettext("Your application is withdrawn."))
+    return redirect(url_for("my.show", lang=lang, token=token))
+
+
+@pages.post(f"{MY}/resubmission")
+@permit(PUBLIC)
+def resubmit(lang: str, token: str) -> Redirect | tuple[str, int]:
+    """Send what was missing or wrong; what is left empty stays as it was."""
+    link = enter_as_applicant(token)
+    form = CorrectionForm()
+    if not form.validate():
+        return _page(link.application_id, token, form), 422
+    asked = {name: value for name, value in form.asked().items() if value}
+    try:
+        tell("registration", "resubmit_application", form.key, application_id=link.application_id, **asked, **sent())
+    except Refusal as refusal:
+        form.take_refusal(refusal)
+        return _page(link.application_id, token, form), refusal.status
+    flash(gettext("Thank you, we have received your corrections."))
+    return redirect(url_for("my.show", lang=lang, token=token))
+
+
+@pages.get(f"{MY}/certificates/<certificate_id>.pdf")
+@permit(PUBLIC)
+def certificate(lang: str, token: str, certificate_id: str) -> Response:
+    """The signed certificate, for its holder."""
+    enter_as_applicant(token)
+    return pdf_answer(ask("certification", "certificate_pdf", certificate_id=certificate_id))
+
+
+def _page(application_id: str, token: str, form: CorrectionForm) -> str:
+    mine = ask("registration", "my_application", application_id=application_id)
+    return render_template(
+        "public/my.html", mine=mine, token=token, form=form, certificates=_certificates(mine["status"], application_id)
+    )
+
+
+def _certificates(status: str, application_id: str) -> list[dict[str, str]] | None:
+    """The person's certificates; None while that service does not answer, since the rest is still of use."""
+    if status not in ("enrolled", "finished"):
+        return []
+    try:
+        found: list[dict[str, str]] = ask("certification", "my_certificates", application_id=application_id)[
+            "certificates"
+        ]
+    except Refusal as refusal:
+        if refusal.status >= 500:
+            return None
+        raise
+    return found

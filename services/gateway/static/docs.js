@@ -1,0 +1,3 @@
+// Starts Swagger UI on the page of the HTTP API; the only script of the gateway.
+const place = document.getElementById("api");
+SwaggerUIBundle({ url: place.dataset.document, domNode: place, deepLinking: true, validatorUrl: null });

@@ -1,0 +1,121 @@
+"""What happens at the door: signing in and out, being recognised, and the audit of what staff ask for."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from services.gateway.model.account import Account, Role, check_new_account, tidy_email
+from services.gateway.model.session import Kind, Session, digest_of
+from services.gateway.model.throttle import wait_after
+from services.gateway.passwords import hash_password, is_right
+from services.gateway.repository import Accounts, Attempts, Audit, Sessions
+from shared.contracts.refusal import Refusal
+from shared.storage import Database
+
+REASONS = ("reason", "reason_code", "reason_class", "note", "evidence", "answer", "decision")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The gateway's four collections together."""
+
+    accounts: Accounts
+    sessions: Sessions
+    attempts: Attempts
+    audit: Audit
+
+    @classmethod
+    def of(cls, database: Database) -> "Desk":
+        """The desk that keeps its papers in `database`."""
+        return cls(Accounts(database), Sessions(database), Attempts(database), Audit(database))
+
+    def create_indexes(self) -> None:
+        """Make every collection's indexes; harmless when they exist."""
+        for kept in (self.accounts, self.sessions, self.attempts, self.audit):
+            kept.create_indexes()
+
+    def is_reachable(self) -> bool:
+        """Whether the database answers within two seconds."""
+        return self.accounts.answers()
+
+
+def add_account(
+    desk: Desk, *, account_id: str, email: str, name: str, role: Role, language: str, password: str
+) -> Account:
+    """Make an account, or set an existing one anew and sign it out everywhere."""
+    check_new_account(email=email, name=name, password=password)
+    account = desk.accounts.put(
+        Account(
+            id=account_id,
+            email=tidy_email(email),
+            name=name.strip(),
+            role=role,
+            language=language,
+            password_hash=hash_password(password),
+        )
+    )
+    desk.sessions.end_all(account.id)
+    return account
+
+
+def sign_in(desk: Desk, *, email: str, password: str, kind: Kind, session_id: str, at: datetime) -> Session:
+    """Open a session under `session_id`. Refuses with `too-many-attempts` (429) or `wrong-credentials` (401)."""
+    key = hashlib.sha256(tidy_email(email).encode()).hexdigest()
+    count, last_at = desk.attempts.before(key)
+    if last_at and at < last_at + wait_after(count):
+        raise Refusal("too-many-attempts", "Too many attempts for this account. Wait a while.", status=429)
+    desk.attempts.count(key, at)
+    account = desk.accounts.by_email(tidy_email(email))
+    if not is_right(password, account.password_hash if account else None) or account is None:
+        raise Refusal("wrong-credentials", "The email address or the password is not right.", status=401)
+    desk.attempts.forget(key)
+    session = Session(digest=digest_of(session_id), account_id=account.id, kind=kind, started_at=at, seen_at=at)
+    desk.sessions.add(session)
+    return session
+
+
+def recognise(desk: Desk, *, session_id: str, kind: Kind, at: datetime) -> Account | None:
+    """Whose live session this is, if anybody's."""
+    session = desk.sessions.get(digest_of(session_id))
+    if session is None or session.kind != kind:
+        return None
+    if not session.is_live(at):
+        desk.sessions.end(session.digest)
+        return None
+    if session.is_worth_noting(at):
+        desk.sessions.note(session.digest, at)
+    return desk.accounts.by_id(session.account_id)
+
+
+def sign_out(desk: Desk, *, session_id: str) -> None:
+    """End the session; harmless when it has ended."""
+    desk.sessions.end(digest_of(session_id))
+
+
+def note_act(
+    desk: Desk,
+    *,
+    line_id: str,
+    account: Account,
+    act: str,
+    asked: dict[str, Any],
+    outcome: str,
+    request_id: str,
+    at: datetime,
+) -> None:
+    """Add a line to the audit: ids and reasons of what was asked, never a person's data."""
+    desk.audit.add(
+        {
+            "_id": line_id,
+            "at": at,
+            "account_id": account.id,
+            "email": account.email,
+            "role": account.role.value,
+            "act": act,
+            "about": {key: value for key, value in asked.items() if key == "id" or key.endswith("_id")},
+            "reason": {key: asked[key] for key in REASONS if asked.get(key)},
+            "request_id": request_id,
+            "outcome": outcome,
+        }
+    )
