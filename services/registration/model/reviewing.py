@@ -53,7 +53,9 @@ def lapse(application: Application, *, cause: Cause) -> tuple[Application, Appli
 def start(application: Application, *, edition: Edition, cause: Cause) -> tuple[Application, ApplicationReviewStarted]:
     """Take a complete application under review."""
     _refuse_unless_reviewing(edition)
-    if application.status is Status.SUBMITTED and application.missing:
+    if application.status is not Status.SUBMITTED:
+        raise application.wrong_status()
+    if application.missing:
         raise Refusal("incomplete", f"Application {application.number} is not complete.")
     moved = application.move(Status.UNDER_REVIEW, cause=cause)
     return moved, ApplicationReviewStarted(

@@ -1,0 +1,96 @@
+"""The registry in memory, so that thousands of histories can be tried; the real one is tried in test_race.py."""
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, Generic, Protocol, TypeVar, cast
+
+from services.registration.model.application import Application
+from services.registration.model.edition import Edition
+from services.registration.model.promotion import Promotion, PromotionStatus
+from services.registration.model.states import Status
+from services.registration.repository import Registry
+from shared.contracts.event import Event
+
+
+class Versioned(Protocol):
+    """What can be kept."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def version(self) -> int: ...
+
+
+Kind = TypeVar("Kind", bound=Versioned)
+
+
+class Kept(Generic[Kind]):
+    """Things by id, each kept with the events it caused; a stale one is a mistake of the test."""
+
+    def __init__(self) -> None:
+        self.things: dict[str, Kind] = {}
+        self.events: list[Event] = []
+
+    def get(self, key: str, *, version: int | None = None) -> Kind:
+        """The thing of that id."""
+        assert version in (None, self.things[key].version)
+        return self.things[key]
+
+    def add(self, thing: Kind, *events: Event) -> Kind:
+        """Keep a new thing."""
+        assert thing.id not in self.things
+        return self._keep(thing, events)
+
+    def save(self, thing: Kind, *events: Event) -> Kind:
+        """Keep the next version."""
+        assert self.things[thing.id].version == thing.version
+        return self._keep(thing, events)
+
+    def _keep(self, thing: Kind, events: Iterable[Event]) -> Kind:
+        self.events.extend(events)
+        self.things[thing.id] = cast(Kind, replace(cast(Any, thing), version=thing.version + 1))
+        return self.things[thing.id]
+
+
+class KeptEditions(Kept[Edition]):
+    """Editions."""
+
+    def hold_waiting_list(self, edition_id: str) -> None:
+        """Nobody else is here."""
+
+
+class KeptApplications(Kept[Application]):
+    """Applications."""
+
+    def of_edition(self, _edition_id: str, statuses: Iterable[Status]) -> list[Application]:
+        """Those of some statuses, in the order they came."""
+        return [one for one in self.things.values() if one.status in statuses]
+
+
+class KeptPromotions(Kept[Promotion]):
+    """Promotions."""
+
+    def open_in(self, _edition_id: str) -> list[Promotion]:
+        """The open ones, in the order the seats were freed."""
+        return [one for one in self.things.values() if one.status is PromotionStatus.OPEN]
+
+
+class MemoryRegistry:
+    """One edition's collections; `new_id` counts."""
+
+    def __init__(self) -> None:
+        self.editions = KeptEditions()
+        self.applications = KeptApplications()
+        self.promotions = KeptPromotions()
+        self._count = itertools.count(1)
+
+    def new_id(self) -> str:
+        """The next id."""
+        return f"id-{next(self._count)}"
+
+    @property
+    def registry(self) -> Registry:
+        """As the use cases want it."""
+        return cast(Registry, self)

@@ -1,0 +1,158 @@
+"""The selection by rule, what stands in its way, and its one publication."""
+
+from dataclasses import replace
+
+import pytest
+
+from services.registration.model import seats, selection
+from services.registration.model.application import Application, Place
+from services.registration.model.edition import EditionStatus, Publication
+from services.registration.model.selection import Finding, Proposal
+from services.registration.model.states import Decision, EndorsementStatus, Status
+from shared.contracts.refusal import Refusal
+from shared.contracts.registration import SeatReleased, SelectionPublished
+from tests.services.registration.invented import application, by, edition
+
+SEAT = Proposal(decision=Decision.SELECTED, reason="best-of-country")
+CAPPED = Proposal(decision=Decision.WAITLISTED, reason="country-cap")
+NO_SEAT = Proposal(decision=Decision.WAITLISTED, reason="no-seat-left")
+UNENDORSED = Proposal(decision=Decision.NOT_SELECTED, reason="not-endorsed")
+
+
+def under_review(count: int, country: str, years: int = 6, **changes: object) -> Application:
+    """The `count`-th who applied, of a country and with some years of experience."""
+    return application(Status.UNDER_REVIEW, count, country=country, years=years, **changes)
+
+
+@pytest.mark.feature("A10")
+def test_every_country_has_a_seat_before_one_has_two() -> None:
+    weighed = [
+        under_review(1, "PE", 9),
+        under_review(2, "PE", 8),
+        under_review(3, "PE", 7),
+        under_review(4, "BR", 3),
+        under_review(5, "UY", 1),
+    ]
+    proposals = selection.propose(weighed, seats_left=4, country_cap=3)
+    assert [proposals[f"application-{count}"] for count in range(1, 6)] == [SEAT, SEAT, NO_SEAT, SEAT, SEAT]
+
+
+def test_a_country_at_its_cap_waits_even_when_seats_are_left() -> None:
+    weighed = [under_review(count, "PE", 10 - count) for count in range(1, 4)]
+    proposals = selection.propose(weighed, seats_left=30, country_cap=2)
+    assert [proposals[f"application-{count}"] for count in range(1, 4)] == [SEAT, SEAT, CAPPED]
+
+
+def test_without_an_endorsement_there_is_neither_seat_nor_place() -> None:
+    weighed = [under_review(count, "PE", endorsement=status) for count, status in enumerate(EndorsementStatus, start=1)]
+    proposals = selection.propose(weighed, seats_left=30, country_cap=3)
+    assert [proposal for proposal in proposals.values() if proposal != UNENDORSED] == [SEAT]
+    assert proposals["application-3"] == SEAT
+
+
+def test_nobody_under_review_is_no_proposal() -> None:
+    assert selection.propose([], seats_left=30, country_cap=3) == {}
+
+
+def test_the_same_applications_in_any_order_have_the_same_proposal() -> None:
+    weighed = [under_review(count, ("PE", "BR", "UY")[count % 3], count % 4) for count in range(1, 20)]
+    there = selection.propose(weighed, seats_left=5, country_cap=2)
+    back = selection.propose(weighed[::-1], seats_left=5, country_cap=2)
+    assert there == back
+
+
+def test_places_count_in_the_country_and_in_the_region() -> None:
+    waiting = [under_review(1, "PE", 2), under_review(2, "BR", 9), under_review(3, "PE", 5)]
+    assert selection.places(waiting) == {
+        "application-2": Place(country_position=1, region_position=1),
+        "application-3": Place(country_position=1, region_position=2),
+        "application-1": Place(country_position=2, region_position=3),
+    }
+
+
+def test_whoever_joins_late_waits_at_the_end() -> None:
+    waiting = [
+        replace(under_review(1, "PE"), place=Place(country_position=2, region_position=7)),
+        replace(under_review(2, "BR"), place=Place(country_position=1, region_position=4)),
+    ]
+    assert selection.last_place(waiting, "BR") == Place(country_position=2, region_position=8)
+    assert selection.last_place([], "BR") == Place(country_position=1, region_position=1)
+
+
+def decided(count: int, country: str, decision: Decision | None, **changes: object) -> Application:
+    """Somebody under review for whom something is proposed."""
+    return under_review(count, country, proposed_decision=decision, **changes)
+
+
+def test_the_dry_run_names_what_blocks_and_what_only_deserves_a_look() -> None:
+    found = selection.findings(
+        [
+            decided(1, "PE", Decision.SELECTED),
+            decided(2, "PE", Decision.SELECTED, endorsement=EndorsementStatus.REQUESTED),
+            decided(3, "PE", None),
+            application(Status.RETURNED, 4),
+        ],
+        edition(EditionStatus.SELECTING, country_cap=1),
+    )
+    assert found == [
+        Finding(code="country-cap-exceeded", message="That would take 2 seats for PE, above 1.", blocking=True),
+        Finding(code="undecided", message="Applications under review without a decision: 1.", blocking=True),
+        Finding(code="not-endorsed", message="Applications selected but not endorsed: 1.", blocking=False),
+        Finding(code="not-reviewed", message="Applications not reviewed yet: 1.", blocking=False),
+    ]
+
+
+@pytest.mark.feature("A9")
+def test_publication_takes_the_seats_and_remembers_its_batch() -> None:
+    weighed = [
+        decided(1, "PE", Decision.SELECTED),
+        decided(2, "BR", Decision.SELECTED),
+        decided(3, "PE", Decision.WAITLISTED),
+        decided(4, "UY", Decision.NOT_SELECTED),
+    ]
+    selecting = edition(EditionStatus.SELECTING)
+    published, event = selection.publish(selecting, weighed, batch_id="batch-1", cause=by("director"))
+    assert (published.status, published.taken, published.publication) == (
+        EditionStatus.DECIDED,
+        {"PE": 1, "BR": 1},
+        Publication(batch_id="batch-1", selected=2, waitlisted=1, not_selected=1),
+    )
+    assert event == SelectionPublished(
+        edition_id="edition-44", batch_id="batch-1", selected=2, waitlisted=1, not_selected=1
+    )
+
+
+@pytest.mark.parametrize(
+    ("weighed", "seats_there", "code"),
+    [
+        ([decided(1, "PE", Decision.SELECTED), decided(2, "BR", Decision.SELECTED)], 1, "seats-exceeded"),
+        ([decided(count, "PE", Decision.SELECTED) for count in range(4)], 30, "country-cap-exceeded"),
+        ([decided(1, "PE", None)], 30, "undecided"),
+    ],
+)
+def test_a_selection_with_a_blocking_problem_is_not_published(
+    weighed: list[Application], seats_there: int, code: str
+) -> None:
+    with pytest.raises(Refusal) as refusal:
+        selection.publish(
+            edition(EditionStatus.SELECTING, seats=seats_there), weighed, batch_id="batch-1", cause=by("director")
+        )
+    assert refusal.value.code == code
+
+
+@pytest.mark.parametrize("status", [one for one in EditionStatus if one is not EditionStatus.SELECTING])
+def test_only_a_selection_that_was_begun_is_published(status: EditionStatus) -> None:
+    with pytest.raises(Refusal) as refusal:
+        selection.publish(edition(status), [], batch_id="batch-1", cause=by("director"))
+    assert refusal.value.code == "wrong-status"
+
+
+def test_a_freed_seat_is_announced_with_what_is_left() -> None:
+    freed, event = seats.release(edition(taken={"PE": 2, "BR": 1}), "BR")
+    assert freed.taken == {"PE": 2}
+    assert event == SeatReleased(edition_id="edition-44", country="BR", seats_left=28)
+
+
+def test_a_seat_that_nobody_took_cannot_be_freed() -> None:
+    with pytest.raises(ValueError, match="no seat to release"):
+        seats.release(edition(taken={"PE": 1}), "BR")
