@@ -146,16 +146,16 @@ class Certificates:
 
     def next_number(self, edition_id: str) -> int:
         """In the open transaction, the edition's next running number; a number of an aborted one was never given."""
-        counted = self._numbers.find_one_and_update(
+        counted: dict[str, int] | None = self._numbers.find_one_and_update(
             {"_id": edition_id},
             {"$inc": {"last": 1}},
             upsert=True,
             return_document=ReturnDocument.AFTER,
             session=self._database.session,
         )
-        assert counted is not None  # an upsert always answers a document
-        last: int = counted["last"]
-        return last
+        if counted is None:
+            raise RuntimeError("an upsert that answers no document")
+        return counted["last"]
 
     def add(self, certificate: Certificate, *events: Event) -> Certificate:
         """Keep a new one with the events it caused."""

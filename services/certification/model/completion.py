@@ -20,7 +20,7 @@ class Status(StrEnum):
 class Result(StrEnum):
     """What the rule says."""
 
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105  # a result, not a password
     FAIL = "fail"
 
 
@@ -130,7 +130,7 @@ class Completion:
         if not (self.awaits_decision or refused) or self._computed().result != Result.FAIL:
             raise Refusal("not-exceptional", "An exception is for a computed completion that does not pass.")
         approved = replace(self, status=Status.APPROVED, by_exception=True, exception_reason=reason)
-        return approved, approved._approved(by_exception=True)
+        return approved, self._approved(by_exception=True)
 
     def refuse(self) -> tuple["Completion", CompletionRefused]:
         """The director confirms that the requirements were not met."""

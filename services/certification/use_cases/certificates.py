@@ -19,7 +19,8 @@ from shared.contracts.refusal import Refusal
 class Make(Protocol):
     """Sets and signs a certificate: the final bytes."""
 
-    def __call__(self, certificate: Certificate, *, issued_on: date, verify_url: str, at: datetime) -> bytes: ...
+    def __call__(self, certificate: Certificate, *, issued_on: date, verify_url: str, at: datetime) -> bytes:
+        """Raises CannotBeSet."""
 
 
 def issue(certificate_id: str, *, at: datetime, public_url: str, make: Make, certificates: Certificates) -> None:
