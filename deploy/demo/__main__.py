@@ -63,7 +63,7 @@ def place_of(asked: argparse.Namespace) -> Place:
 
 def sign_in(path: Path) -> SignIn:
     """The email and the password in a file."""
-    email, password = path.read_text("utf-8").split()
+    email, password = path.read_text("utf-8").splitlines()
     return SignIn(email, password)
 
 

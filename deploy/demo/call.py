@@ -13,13 +13,7 @@ def open_call(stage: Stage) -> None:
         made = stage.director.post("/editions", stage.calendar.form())
         stage.edition_id = str(made["edition_id"])
         stage.director.change(stage.edition, f"{stage.edition}/opening")
-        until("the call to be public", lambda: is_public(stage))
-
-
-def is_public(stage: Stage) -> bool:
-    """Whether anybody can see that this edition's call is open."""
-    current = stage.public.get("/editions/current").get("edition") or {}
-    return current.get("edition_id") == stage.edition_id
+        sure(stage.public.get("/editions/current")["edition"] is not None, "nobody can see that a call is open")
 
 
 def enter_experts(stage: Stage) -> None:
