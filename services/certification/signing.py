@@ -24,6 +24,8 @@ from pyhanko.sign.general import as_signing_certificate_v2
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDPSetup, SigObjSetup
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
+from shared.messaging.settings import SettingsError
+
 KEY = "certificate.key"
 CERTIFICATE = "certificate.pem"
 YEARS = 20
@@ -32,7 +34,7 @@ FIELD = "CIMI"
 RESERVED = 4096
 
 
-class UnusableKey(Exception):
+class UnusableKey(SettingsError):
     """The signing key or its certificate is missing or does not fit; the message says what to do."""
 
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import eventlet
-from eventlet.semaphore import Semaphore
 from amqp.basic_message import Message
+from eventlet.semaphore import Semaphore
 from kombu import Connection
 from pymongo.errors import PyMongoError
 

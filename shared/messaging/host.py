@@ -8,7 +8,7 @@ import os
 
 os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
 
-import eventlet  # noqa: E402  # the setting above is read at import
+import eventlet  # the setting above is read at import
 
 eventlet.monkey_patch()  # before anything else is imported: pymongo must meet patched sockets and locks
 
@@ -22,7 +22,7 @@ from urllib.parse import urlsplit  # noqa: E402
 
 from nameko.containers import ServiceContainer  # noqa: E402
 
-from shared.messaging.settings import read_settings  # noqa: E402
+from shared.messaging.settings import SettingsError, read_settings  # noqa: E402
 
 LONGEST_STOP = 30
 WORKERS = 32
@@ -66,7 +66,10 @@ def main() -> None:
     settings = read_settings()
     own = urlsplit(settings[f"{name.upper()}_URL"])
     listen = settings.get("LISTEN") or f"127.0.0.1:{own.port}"
-    run(service_class(f"services.{name}.service"), settings | {"LISTEN": listen})
+    try:
+        run(service_class(f"services.{name}.service"), settings | {"LISTEN": listen})
+    except SettingsError as error:
+        sys.exit(f"{name} cannot start: {error}")
 
 
 if __name__ == "__main__":
