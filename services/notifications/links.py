@@ -1,0 +1,29 @@
+"""Where the links in emails lead; those that let one person in carry a signed token."""
+
+from dataclasses import dataclass
+
+from shared.messaging.links import sign
+
+
+@dataclass(frozen=True)
+class Links:
+    """Links to the public pages at `public_url`, signed with `key`."""
+
+    public_url: str
+    key: bytes
+
+    def my(self, language: str, application_id: str, person_id: str) -> str:
+        """The applicant's own page."""
+        return f"{self.public_url}/{language}/my/{sign(self.key, 'my', application_id, person_id)}"
+
+    def endorse(self, language: str, application_id: str, person_id: str) -> str:
+        """Where a focal point answers a request for nomination."""
+        return f"{self.public_url}/{language}/endorse/{sign(self.key, 'endorse', application_id, person_id)}"
+
+    def programme(self, language: str, edition_id: str) -> str:
+        """The released programme."""
+        return f"{self.public_url}/{language}/programme/{edition_id}"
+
+    def verify(self, verify_id: str) -> str:
+        """Where anybody checks a certificate."""
+        return f"{self.public_url}/verify/{verify_id}"

@@ -1,0 +1,106 @@
+"""Who is written to about which fact: one row each. A new status email is a row here and a folder in `emails/`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from services.notifications.model.email import Email
+from services.notifications.model.known import Application
+from shared.contracts import certification, registration, scheduling
+from shared.contracts.event import Event
+
+
+class Recipient(StrEnum):
+    """Whom a fact is told to."""
+
+    APPLICANT = "applicant"
+    FOCAL_POINT = "focal_point"
+    EXPERT = "expert"
+    PARTICIPANTS = "participants"
+
+
+@dataclass(frozen=True)
+class StatusEmail:
+    """An event becomes an email of the template of its name, to this recipient.
+
+    actionable_while: for an email that asks for something, the facts about the application's status after which that
+    can still be done. It is also out of date once a newer fact of its own kind (status or nomination) is known.
+    """
+
+    event: type[Event]
+    recipient: Recipient
+    actionable_while: tuple[type[Event], ...] = ()
+
+    @property
+    def template(self) -> str:
+        """`registration.application.not_selected.v1` is told by `application-not-selected`."""
+        return "-".join(self.event.name.split(".")[1:3]).replace("_", "-")
+
+
+NOMINATION_FACTS = (
+    registration.NominationRequested,
+    registration.NominationReceived,
+    registration.NominationRefused,
+)
+IN_THE_RUNNING = (
+    registration.ApplicationSubmitted,
+    registration.ApplicationReturned,
+    registration.ApplicationResubmitted,
+    registration.ApplicationReviewStarted,
+    registration.ApplicationReopened,
+    registration.ApplicationWaitlisted,
+    registration.ApplicationSelected,
+    registration.ApplicationPromoted,
+)
+TAKING_PART = (registration.OfferConfirmed, registration.ApplicationEnrolled)
+
+PROGRAMME_EMAIL = StatusEmail(scheduling.ProgrammeReleased, Recipient.PARTICIPANTS)
+
+STATUS_EMAILS = (
+    StatusEmail(registration.ApplicationSubmitted, Recipient.APPLICANT),
+    StatusEmail(registration.ApplicationReturned, Recipient.APPLICANT, (registration.ApplicationReturned,)),
+    StatusEmail(registration.ApplicationResubmitted, Recipient.APPLICANT),
+    StatusEmail(registration.ApplicationReviewStarted, Recipient.APPLICANT),
+    StatusEmail(registration.ApplicationMarkedIneligible, Recipient.APPLICANT),
+    StatusEmail(registration.ApplicationReopened, Recipient.APPLICANT),
+    StatusEmail(registration.ApplicationLapsed, Recipient.APPLICANT),
+    StatusEmail(registration.NominationRequested, Recipient.FOCAL_POINT, IN_THE_RUNNING),
+    StatusEmail(registration.NominationReceived, Recipient.APPLICANT),
+    StatusEmail(registration.NominationRefused, Recipient.APPLICANT),
+    StatusEmail(registration.ApplicationSelected, Recipient.APPLICANT, (registration.ApplicationSelected,)),
+    StatusEmail(registration.ApplicationPromoted, Recipient.APPLICANT, (registration.ApplicationPromoted,)),
+    StatusEmail(registration.ApplicationWaitlisted, Recipient.APPLICANT),
+    StatusEmail(registration.ApplicationNotSelected, Recipient.APPLICANT),
+    StatusEmail(registration.OfferConfirmed, Recipient.APPLICANT),
+    StatusEmail(registration.OfferDeclined, Recipient.APPLICANT),
+    StatusEmail(registration.OfferLapsed, Recipient.APPLICANT),
+    StatusEmail(registration.ApplicationWithdrawn, Recipient.APPLICANT),
+    StatusEmail(registration.ApplicationWithdrawnByCourse, Recipient.APPLICANT),
+    StatusEmail(registration.ApplicationNoShowRecorded, Recipient.APPLICANT),
+    StatusEmail(registration.ApplicationEnrolled, Recipient.APPLICANT),
+    StatusEmail(registration.ApplicationLeftEarly, Recipient.APPLICANT),
+    StatusEmail(registration.ApplicationFinished, Recipient.APPLICANT),
+    PROGRAMME_EMAIL,
+    StatusEmail(scheduling.ExpertAssigned, Recipient.EXPERT),
+    StatusEmail(certification.CompletionRefused, Recipient.APPLICANT),
+    StatusEmail(certification.CertificateIssued, Recipient.APPLICANT),
+    StatusEmail(certification.CertificateRevoked, Recipient.APPLICANT),
+    StatusEmail(certification.CertificateSuperseded, Recipient.APPLICANT),
+)
+
+_BY_TEMPLATE = {row.template: row for row in STATUS_EMAILS}
+
+
+def is_still_true(email: Email, application: Application | None) -> bool:
+    """Whether the email may still be sent: nothing newer than what it asks for has happened."""
+    row = _BY_TEMPLATE[email.template]
+    if application is None or not row.actionable_while:
+        return True
+    latest = application.nomination if row.event in NOMINATION_FACTS else application.status
+    is_latest = latest is not None and latest.event_id == email.cause_event_id
+    return is_latest and application.status.name in names(row.actionable_while)
+
+
+def names(events: Iterable[type[Event]]) -> tuple[str, ...]:
+    """The names of these events."""
+    return tuple(event.name for event in events)

@@ -1,0 +1,90 @@
+"""The sender: a process of its own that takes emails from the register to the mail server, one after the other.
+
+`python -m services.notifications.sender`; as many as one likes. SIGTERM ends it after the email in hand, with 0.
+"""
+
+import logging
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable
+
+from services.notifications.model.email import LEASE
+from services.notifications.repository import Emails, Known
+from services.notifications.smtp import Line, LineDown
+from services.notifications.use_cases.deliver import Delivery
+from shared.contracts.refusal import Refusal
+from shared.messaging.settings import read_settings
+from shared.storage import Database, connect, now
+from shared.storage.database import is_infrastructure
+
+IDLE = 0.2
+LONGEST_PAUSE = 15.0
+
+log = logging.getLogger("notifications.sender")
+
+
+class Stop:
+    """Whether the process was told to end; looked at between emails and, while it rests, five times a second."""
+
+    def __init__(self) -> None:
+        self.is_asked = False
+
+    def ask(self, _signal: int = 0, _frame: object = None) -> None:
+        """A signal handler may do no more than this."""
+        self.is_asked = True
+
+    def rest(self, seconds: float) -> None:
+        """Wait, but not longer than until asked to stop."""
+        until = time.monotonic() + seconds
+        while not self.is_asked and (left := until - time.monotonic()) > 0:
+            time.sleep(min(left, IDLE))
+
+
+def run(delivery: Delivery, stop: Stop, *, clock: Callable[[], float] = time.monotonic) -> None:
+    """Deliver until asked to stop. While the server or the database is away, wait, longer each time."""
+    pause, recovered_at = IDLE, float("-inf")
+    while not stop.is_asked:
+        try:
+            if clock() - recovered_at > LEASE.total_seconds() / 10:
+                delivery.recover()
+                recovered_at = clock()
+            if not delivery.deliver_next():
+                stop.rest(IDLE)
+            pause = IDLE
+        except Refusal as refused:
+            log.info("an email went to another sender: %s", refused.code)
+        except Exception as away:
+            if not isinstance(away, LineDown) and not is_infrastructure(away):
+                raise
+            log.warning("waiting %.1f s: %s: %s", pause, type(away).__name__, away)
+            stop.rest(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+
+def main() -> None:
+    """Run one sender with the settings of this machine until SIGTERM or SIGINT."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s notifications.sender %(levelname)s %(message)s")
+    settings = read_settings()
+    database = Database(
+        connect(settings["MONGO_URL"]), f"{settings['DATABASES']}_notifications", publisher="notifications"
+    )
+    stop = Stop()
+    signal.signal(signal.SIGTERM, stop.ask)
+    signal.signal(signal.SIGINT, stop.ask)
+    line = Line(settings["SMTP"])
+    delivery = Delivery(
+        Emails(database),
+        Known(database),
+        line,
+        sender=settings["SENDER"],
+        worker=f"{socket.gethostname()}:{os.getpid()}:{time.time_ns()}",
+        now=now,
+    )
+    run(delivery, stop)
+    line.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""Notifications' doors: the facts it hears, and what staff ask about emails."""
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from services.notifications.links import Links
+from services.notifications.model.status_emails import STATUS_EMAILS, StatusEmail
+from services.notifications.rendering import Templates
+from services.notifications.repository import Emails, Known
+from services.notifications.schemas import EditionAsked, EmailAsked, EmailsAsked
+from services.notifications.use_cases import learn, register, write
+from shared.contracts import registration, scheduling
+from shared.contracts.envelope import Actor, Cause
+from shared.contracts.event import Event
+from shared.messaging.service import Heard, Operable, Repository, Setting, command, query, subscribe
+from shared.messaging.settings import read_secret
+
+STAFF = ("secretariat", "director", "auditor")
+TEMPLATES = Templates()
+
+
+class NotificationsService(Operable):
+    """Hears facts, writes emails, answers for them. The sender is a process of its own."""
+
+    name = "notifications"
+
+    outgoing = Repository(Emails)
+    known = Repository(Known)
+    public_url = Setting("PUBLIC_URL")
+    secrets = Setting("SECRETS")
+    sender = Setting("SENDER")
+
+    @subscribe(registration.ContactUpdated)
+    def learn_contact(self, event: registration.ContactUpdated, heard: Heard) -> None:
+        learn.contact(event, heard.sequence, known=self.known)
+
+    @subscribe(scheduling.ContactUpdated)
+    def learn_experts_contact(self, event: scheduling.ContactUpdated, heard: Heard) -> None:
+        learn.contact(event, heard.sequence, known=self.known)
+
+    @subscribe(registration.EditionOpened)
+    def learn_edition(self, event: registration.EditionOpened, heard: Heard) -> None:
+        learn.edition(event, heard.sequence, known=self.known)
+
+    @subscribe(scheduling.SessionPublished)
+    def learn_session(self, event: scheduling.SessionPublished, heard: Heard) -> None:
+        learn.session(event, heard.sequence, known=self.known)
+
+    @query(EmailsAsked, by=STAFF)
+    def emails(self, asked: dict[str, Any], _actor: Actor) -> dict[str, Any]:
+        return register.listed(asked, emails=self.outgoing, sender=self.sender)
+
+    @query(EmailAsked, by=STAFF)
+    def email(self, asked: dict[str, Any], _actor: Actor) -> dict[str, Any]:
+        return register.shown(asked["email_id"], emails=self.outgoing, sender=self.sender)
+
+    @query(EditionAsked, by=STAFF)
+    def next_actions(self, asked: dict[str, Any], _actor: Actor) -> dict[str, Any]:
+        return register.next_actions(asked["edition_id"], emails=self.outgoing)
+
+    @command(EmailAsked, by=("secretariat",))
+    def resend_email(self, asked: dict[str, Any], cause: Cause) -> dict[str, Any]:
+        return register.resend(asked["email_id"], cause.at, emails=self.outgoing, sender=self.sender)
+
+
+def _tells(row: StatusEmail) -> Callable[[NotificationsService, Event, Heard], None]:
+    def tell(self: NotificationsService, event: Event, heard: Heard) -> None:
+        links = Links(self.public_url, _link_key(self.secrets))
+        desk = write.Desk(known=self.known, emails=self.outgoing, templates=TEMPLATES, links=links)
+        write.tell(row, event, heard, desk=desk)
+
+    return tell
+
+
+@functools.cache
+def _link_key(folder: str) -> bytes:
+    return read_secret({"SECRETS": Path(folder)}, "link-key")
+
+
+# Every row of the table is heard by a method of its own, named for its template: tell_application_selected and so on.
+for _row in STATUS_EMAILS:
+    setattr(NotificationsService, f"tell_{_row.template}".replace("-", "_"), subscribe(_row.event)(_tells(_row)))

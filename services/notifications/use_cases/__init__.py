@@ -1,0 +1,1 @@
+"""What facts and people cause in notifications."""

@@ -1,0 +1,84 @@
+"""Learning: what each fact tells about people, applications, editions and sessions is kept for wording emails."""
+
+from dataclasses import replace
+
+from services.notifications.model.known import Application, Contact, Edition, Fact, Release, Session
+from services.notifications.model.status_emails import NOMINATION_FACTS
+from services.notifications.repository import Known
+from shared.contracts import registration, scheduling
+from shared.contracts.event import Event
+from shared.messaging.delivery import Heard
+
+
+def contact(event: registration.ContactUpdated | scheduling.ContactUpdated, sequence: int, *, known: Known) -> None:
+    """How to write to a person from now on."""
+    told = Contact(person_id=event.person_id, address=event.email, full_name=event.full_name, language=event.language)
+    known.contacts.put(contact_key(event.publisher(), event.person_id), told, sequence=sequence)
+
+
+def contact_key(publisher: str, person_id: str) -> str:
+    """Registration's people and scheduling's experts number their facts apart."""
+    return f"{publisher}|{person_id}"
+
+
+def edition(event: registration.EditionOpened, sequence: int, *, known: Known) -> None:
+    """When and where an edition takes place."""
+    told = Edition(
+        id=event.edition_id,
+        ordinal=event.ordinal,
+        year=event.year,
+        city=event.city,
+        timezone=event.timezone,
+        starts_on=event.starts_on,
+        ends_on=event.ends_on,
+    )
+    known.editions.put(event.edition_id, told, sequence=sequence)
+
+
+def session(event: scheduling.SessionPublished, sequence: int, *, known: Known) -> None:
+    """What is taught when and where."""
+    told = Session(
+        id=event.session_id,
+        programme_version=event.programme_version,
+        module_no=event.module_no,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        room=event.room,
+    )
+    known.sessions.put(event.session_id, told, sequence=sequence)
+
+
+def status(event: Event, heard: Heard, *, known: Known) -> None:
+    """What a fact that is told by email says about the subject itself."""
+    if isinstance(event, scheduling.ProgrammeReleased):
+        told = Release(id=event.edition_id, event_id=heard.event_id, data=event.to_data())
+        known.releases.put(told.id, told, sequence=heard.sequence)
+    elif event.publisher() == "registration":
+        _application(event, heard, known)
+
+
+def _application(event: Event, heard: Heard, known: Known) -> None:
+    """The last fact about an application's status or nomination. Raises NotYet before its submission is known."""
+    sequence = heard.sequence
+    fact = Fact(name=event.name, event_id=heard.event_id, sequence=sequence)
+    if isinstance(event, registration.ApplicationSubmitted):
+        told = Application(
+            id=event.application_id,
+            person_id=event.person_id,
+            edition_id=event.edition_id,
+            number=event.number,
+            country=event.country,
+            status=fact,
+        )
+        known.applications.put(told.id, told, sequence=sequence)
+        return
+    before = known.applications.get(event.subject)
+    is_nomination = isinstance(event, NOMINATION_FACTS)
+    latest = before.nomination if is_nomination else before.status
+    if latest is None or latest.sequence < sequence:
+        after = replace(before, nomination=fact) if is_nomination else replace(before, status=fact)
+        known.applications.put(after.id, after, sequence=max(_sequence(before), sequence))
+
+
+def _sequence(known: Application) -> int:
+    return max(known.status.sequence, known.nomination.sequence if known.nomination else 0)

@@ -1,0 +1,114 @@
+"""Writing: a fact becomes one email to each person it is told to, in that person's language."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from services.notifications import wording
+from services.notifications.links import Links
+from services.notifications.model.email import Email, id_of, key_of
+from services.notifications.model.known import Application, Edition, Session, Told, language_of
+from services.notifications.model.status_emails import (
+    PROGRAMME_EMAIL,
+    TAKING_PART,
+    Recipient,
+    StatusEmail,
+    names,
+)
+from services.notifications.rendering import Templates
+from services.notifications.repository import Emails, Known
+from services.notifications.use_cases import learn
+from services.notifications.use_cases.learn import contact_key
+from shared.contracts import registration, scheduling
+from shared.contracts.event import Event
+from shared.contracts.refusal import NotYet
+from shared.messaging.delivery import Heard
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """What it takes to write: what is known, where emails are queued, and their words and links."""
+
+    known: Known
+    emails: Emails
+    templates: Templates
+    links: Links
+
+
+def tell(row: StatusEmail, event: Event, heard: Heard, *, desk: Desk) -> None:
+    """Queue the emails about this fact, each once. Raises NotYet when somebody or something is not known yet."""
+    learn.status(event, heard, known=desk.known)
+    for told in _told(row, event, desk.known):
+        _queue(row, event, told, event_id=heard.event_id, heard=heard, desk=desk)
+    if isinstance(event, registration.OfferConfirmed):
+        _tell_programme(event, heard, desk=desk)
+
+
+def _tell_programme(event: registration.OfferConfirmed, heard: Heard, *, desk: Desk) -> None:
+    """A participant who is confirmed after the release, or is only heard of after it, is told the programme too."""
+    release = desk.known.release_seen_by_participant(event.edition_id)
+    if release is not None:
+        told = _applicant(desk.known.applications.get(event.application_id), desk.known)
+        released = scheduling.ProgrammeReleased.from_data(release.data)
+        _queue(PROGRAMME_EMAIL, released, told, event_id=release.event_id, heard=heard, desk=desk)
+
+
+def _queue(row: StatusEmail, event: Event, told: Told, *, event_id: str, heard: Heard, desk: Desk) -> None:
+    key = key_of(event_id, row.template, told.to.person_id)
+    if desk.emails.has(id_of(key)):
+        return
+    edition = _edition(event, desk.known)
+    language = language_of(told.to.language)
+    values = wording.values(event, told, edition, language, links=desk.links)
+    rendered = desk.templates.render(row.template, language, values)
+    desk.emails.add(
+        Email(
+            id=id_of(key),
+            key=key,
+            template=row.template,
+            language=language,
+            recipient_id=told.to.person_id,
+            to_name=told.to.full_name,
+            to_address=told.to.address,
+            subject=rendered.subject,
+            text=rendered.text,
+            html=rendered.html,
+            application_id=told.application.id if told.application else "",
+            edition_id=edition.id,
+            cause_event_id=event_id,
+            correlation_id=heard.correlation_id,
+            created_at=heard.at,
+            next_at=heard.at,
+        )
+    )
+
+
+def _told(row: StatusEmail, event: Any, known: Known) -> Iterator[Told]:
+    match row.recipient:
+        case Recipient.APPLICANT:
+            yield _applicant(known.applications.get(event.application_id), known)
+        case Recipient.FOCAL_POINT:
+            about = _applicant(known.applications.get(event.application_id), known)
+            asked = known.contacts.get(contact_key("registration", event.focal_point_id))
+            yield Told(to=asked, application=about.application, official=about.to)
+        case Recipient.EXPERT:
+            expert = known.contacts.get(contact_key("scheduling", event.expert_id))
+            yield Told(to=expert, sessions=_sessions(event, known))
+        case Recipient.PARTICIPANTS:
+            for application in known.applications_after(event.edition_id, names(TAKING_PART)):
+                yield _applicant(application, known)
+
+
+def _applicant(application: Application, known: Known) -> Told:
+    return Told(to=known.contacts.get(contact_key("registration", application.person_id)), application=application)
+
+
+def _sessions(event: scheduling.ExpertAssigned, known: Known) -> tuple[Session, ...]:
+    sessions = [known.sessions.get(session_id) for session_id in event.session_ids]
+    if any(session.programme_version < event.programme_version for session in sessions):
+        raise NotYet(f"not every session of version {event.programme_version} is known")
+    return tuple(sorted(sessions, key=lambda session: session.starts_at))
+
+
+def _edition(event: Any, known: Known) -> Edition:
+    return known.editions.get(event.edition_id)

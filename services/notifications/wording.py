@@ -1,0 +1,160 @@
+"""How a fact's values read in each language: dates written out, times with place and offset, words for codes."""
+
+import dataclasses
+import functools
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+from babel import Locale
+from babel.dates import format_date
+
+from services.notifications.links import Links
+from services.notifications.model.known import LANGUAGES, Edition, Session, Told
+from shared.contracts.event import Event
+
+FOLDER = Path(__file__).parent / "words"
+
+
+@dataclass(frozen=True)
+class Written:
+    """A date or a moment in words; `day` is the date alone, short enough for a subject line."""
+
+    text: str
+    day: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
+class Words:
+    """One language's words for what emails say about the course."""
+
+    language: str
+    said: dict[str, Any]
+
+    def course(self, ordinal: int) -> str:
+        """The course's full name with the number of the edition."""
+        name: str = self.said["course"]
+        return name.format(ordinal=ordinal, suffix=_suffix(self.language, ordinal))
+
+    def day(self, day: date) -> Written:
+        """A date, with the day of the week."""
+        pattern = self.said["first_day" if day.day == 1 else "day"]
+        return Written(self._date(day, pattern), self._date(day, self.said["short_day"]))
+
+    def moment(self, at: datetime, edition: Edition) -> Written:
+        """A moment where the course takes place: date, time, place and offset."""
+        local = at.astimezone(ZoneInfo(edition.timezone))
+        written = self.day(local.date())
+        return Written(f"{written.text}, {local:%H:%M} ({_place(local, edition)})", written.day)
+
+    def session(self, session: Session, edition: Edition) -> dict[str, str]:
+        """A session of the programme: what, when and where."""
+        zone = ZoneInfo(edition.timezone)
+        starts, ends = session.starts_at.astimezone(zone), session.ends_at.astimezone(zone)
+        times = self.said["from_to"].format(start=f"{starts:%H:%M}", end=f"{ends:%H:%M}")
+        return {
+            "title": self.said["modules"][session.module_no],
+            "when": f"{self.day(starts.date())}, {times} ({_place(starts, edition)})",
+            "room": session.room,
+        }
+
+    def country(self, code: str) -> str:
+        """A country's name."""
+        name: str = self._locale.territories.get(code, code)
+        return name
+
+    def code(self, kind: str, code: str) -> str:
+        """What a code of this kind ("reasons", "missing") means; nothing when there are no words for it."""
+        word: str = self.said[kind].get(code, "")
+        return word
+
+    def fields(self, event: Event, edition: Edition) -> dict[str, Any]:
+        """The event's own fields, as templates may say them."""
+        return {
+            field.name: self._worded(field.name, getattr(event, field.name), edition)
+            for field in dataclasses.fields(event)
+        }
+
+    def _worded(self, name: str, value: Any, edition: Edition) -> Any:
+        match name, value:
+            case _, datetime():
+                return self.moment(value, edition)
+            case _, date():
+                return self.day(value)
+            case "country", str():
+                return self.country(value)
+            case (("reason_code" | "reason_class"), str()):
+                return self.code("reasons", value)
+            case "missing", list():
+                return [word for code in value if (word := self.code("missing", code))]
+            case _, list():
+                return [self._worded("", one, edition) for one in value]
+            case _:
+                return value
+
+    def _date(self, day: date, pattern: str) -> str:
+        return format_date(day, pattern, locale=self._locale)
+
+    @property
+    def _locale(self) -> Locale:
+        return Locale.parse(self.said["locale"])
+
+
+@functools.cache
+def words(language: str) -> Words:
+    """The words of one of our languages."""
+    if language not in LANGUAGES:
+        raise ValueError(f"we have no words in {language}")
+    return Words(language, yaml.safe_load((FOLDER / f"{language}.yml").read_text("utf-8")))
+
+
+def values(event: Event, told: Told, edition: Edition, language: str, *, links: Links) -> dict[str, Any]:
+    """All that the templates about this fact may say to this person; what does not apply is not there."""
+    said, application = words(language), told.application
+    filled = said.fields(event, edition) | {
+        "name": told.to.full_name,
+        "course": said.course(edition.ordinal),
+        "city": edition.city,
+        "starts_on": said.day(edition.starts_on),
+        "ends_on": said.day(edition.ends_on),
+        "programme_link": links.programme(language, edition.id),
+    }
+    if application:
+        filled["application_number"] = application.number
+        if told.official:
+            filled["official_name"] = told.official.full_name
+            filled["endorse_link"] = links.endorse(language, application.id, told.to.person_id)
+        else:
+            filled["my_link"] = links.my(language, application.id, told.to.person_id)
+    if told.sessions:
+        filled["sessions"] = [said.session(session, edition) for session in told.sessions]
+    if verify_id := getattr(event, "verify_id", ""):
+        filled["verify_link"] = links.verify(verify_id)
+    return filled
+
+
+def hours(minutes: int) -> str:
+    """Minutes of attendance as hours, the same in every language: `52 h 30 min`."""
+    whole, rest = divmod(minutes, 60)
+    return f"{whole} h {rest} min" if rest else f"{whole} h"
+
+
+def _place(local: datetime, edition: Edition) -> str:
+    offset = local.strftime("%z")
+    sign, whole, rest = offset[0], int(offset[1:3]), offset[3:5]
+    written = "UTC" if whole == 0 and rest == "00" else f"UTC{sign}{whole}" + (f":{rest}" if rest != "00" else "")
+    return f"{edition.city}, {written}"
+
+
+def _suffix(language: str, ordinal: int) -> str:
+    if language == "fr":
+        return "er" if ordinal == 1 else "e"
+    if ordinal % 100 in (11, 12, 13):
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(ordinal % 10, "th")
