@@ -59,6 +59,19 @@ class Heard(Cause):
     sequence: int
     occurred_at: datetime
 
+    @classmethod
+    def of(cls, envelope: Envelope, *, at: datetime) -> "Heard":
+        """What a handler that runs at `at` is told of the event in the envelope."""
+        return cls(
+            correlation_id=envelope.correlation_id,
+            causation_id=envelope.id,
+            actor=envelope.actor,
+            at=at,
+            event_id=envelope.id,
+            sequence=envelope.sequence,
+            occurred_at=envelope.time,
+        )
+
 
 Handler = Callable[[Event, Heard], None]
 
@@ -138,15 +151,7 @@ class Receiver:
 
     def handle(self, envelope: Envelope, consumer: str, handler: Handler) -> None:
         """Run `handler` and note the event in the inbox, in one transaction. Raises AlreadyHandled the second time."""
-        heard = Heard(
-            correlation_id=envelope.correlation_id,
-            causation_id=envelope.id,
-            actor=envelope.actor,
-            at=now(),
-            event_id=envelope.id,
-            sequence=envelope.sequence,
-            occurred_at=envelope.time,
-        )
+        heard = Heard.of(envelope, at=now())
 
         def once() -> None:
             self._inbox.enter(consumer, envelope)

@@ -1,271 +1,23 @@
-"""The nameko adapter: how a service listens, is asked, keeps time and gets its repositories. The only way in or out.
+"""What a service is made of: its entrypoints and repositories, and what each one answers to its operators."""
 
-Each entrypoint wraps its method in the transaction that belongs to it, so a method in a service is one sentence:
+from collections.abc import Callable, Mapping
+from typing import Any
 
-    @subscribe(AttendanceLocked)            ->  method(self, event, heard)
-    @command(Schema, by=("director",))      ->  method(self, asked, cause) -> reply, answered as JSON
-    @query(Schema, by=("director",))        ->  method(self, asked, actor) -> reply; changes nothing
-    @every(seconds)                         ->  method(self, cause)
-"""
-
-import functools
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol, TypeVar, cast
-
-from eventlet.event import Event as Signal
 from marshmallow import Schema, fields
-from nameko.extensions import DependencyProvider, Entrypoint, SharedExtension
-from nameko.timer import Timer
-from nameko.web.handlers import HttpRequestHandler
-from werkzeug.wrappers import Request, Response
 
-from shared.contracts.envelope import Actor, Cause, decode
+from shared.contracts.envelope import Actor, Cause, Envelope, UnreadableMessage, decode
 from shared.contracts.event import Event
 from shared.contracts.refusal import Refusal
-from shared.messaging import questions
-from shared.messaging.consumer import Consumer
-from shared.messaging.delivery import Heard, Subscription
-from shared.messaging.settings import amqp_url, read_secret
-from shared.storage import Database, connect, new_id, now
+from shared.messaging.delivery import Heard
+from shared.messaging.entrypoints import Listener, Repository, Setting, command, every, health, query, subscribe
+from shared.storage import Database
 from shared.storage.inbox import AlreadyHandled, Inbox
 from shared.storage.outbox import Outbox
 from shared.storage.parked import Parked
-from shared.storage.replies import Replies
 
 __all__ = ["Heard", "Operable", "Repository", "Setting", "command", "every", "query", "subscribe"]
 
 STAFF = ("secretariat", "director", "auditor")
-
-Kind = TypeVar("Kind")
-Method = TypeVar("Method", bound=Callable[..., Any])
-
-
-class OwnDatabase(SharedExtension):
-    """The one database of this service's process."""
-
-    def setup(self) -> None:
-        settings, service = self.container.config, self.container.service_name
-        name = f"{settings['DATABASES']}_{service}"
-        self.database = Database(connect(settings["MONGO_URL"]), name, publisher=service)
-        for kept in (Outbox, Inbox, Replies, Parked):
-            kept(self.database).create_indexes()
-
-
-class Keeper(Protocol):
-    """What a repository looks like from here."""
-
-    def create_indexes(self) -> None: ...
-
-
-Kept = TypeVar("Kept", bound=Keeper)
-
-
-class _Repository(DependencyProvider):
-    own = OwnDatabase()
-
-    def __init__(self, kind: Callable[[Database], Keeper]) -> None:
-        self._kind = kind
-
-    def start(self) -> None:
-        self._repository = self._kind(self.own.database)
-        self._repository.create_indexes()
-
-    def get_dependency(self, _worker: Any) -> Keeper:
-        return self._repository
-
-
-def Repository(kind: Callable[[Database], Kept]) -> Kept:  # noqa: N802  # reads as the class it stands for
-    """A repository of the service's own database, made once, its indexes at the start of the process."""
-    return cast(Kept, _Repository(kind))
-
-
-class _Setting(DependencyProvider):
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def get_dependency(self, _worker: Any) -> Any:
-        return self.container.config[self._name]
-
-
-def Setting(name: str) -> str:  # noqa: N802  # as above
-    """A value of deploy/config.yml."""
-    return cast(str, _Setting(name))
-
-
-def _run_in_worker(entrypoint: Any, work: Callable[[Callable[..., Any]], Kind]) -> Kind:
-    """Run `work` with the entrypoint's bound method in one of the host's workers, and answer or raise what it does."""
-    done = Signal()
-
-    def settle(method: Callable[..., Any]) -> None:
-        try:
-            done.send(work(method))
-        except Exception as error:
-            done.send_exception(error)
-
-    entrypoint.container.spawn_worker(entrypoint, (settle,), {})
-    return cast(Kind, done.wait())
-
-
-def _entered_by(entrypoint: Entrypoint, method: Method) -> Method:
-    """The method as the host calls it: with one function, which is handed the method itself."""
-
-    @functools.wraps(method)
-    def entered(service: Any, settle: Callable[[Callable[..., Any]], None]) -> None:
-        settle(functools.partial(method, service))
-
-    entered.nameko_entrypoints = {entrypoint}  # type: ignore[attr-defined]  # what nameko's own decorators set
-    entered.entered = method  # type: ignore[attr-defined]  # for replaying a parked message through it
-    return cast(Method, entered)
-
-
-class InboxOfService(SharedExtension):
-    """The one consumer of this service's queues, shared by all its subscriptions."""
-
-    own = OwnDatabase()
-
-    def __init__(self) -> None:
-        self._listeners: list[Listener] = []
-        self.consumer: Consumer | None = None
-
-    def register(self, listener: "Listener") -> None:
-        """One more subscription."""
-        self._listeners.append(listener)
-
-    def listen(self) -> None:
-        """Start consuming, once."""
-        if self.consumer is None:
-            settings, service = self.container.config, self.container.service_name
-            self.consumer = Consumer(
-                service,
-                amqp_url(settings, service),
-                self.own.database,
-                [listener.subscription() for listener in self._listeners],
-                spawn=self.container.spawn_managed_thread,
-            )
-            self.consumer.start()
-
-    def drain(self) -> None:
-        """Take nothing new, finish and settle what is in hand, close."""
-        if self.consumer is not None:
-            self.consumer.drain()
-
-
-class Listener(Entrypoint):
-    """One method that hears one event."""
-
-    inbox = InboxOfService()
-
-    def __init__(self, event: type[Event]) -> None:
-        super().__init__()
-        self.event = event
-
-    def setup(self) -> None:
-        self.inbox.register(self)
-
-    def start(self) -> None:
-        self.inbox.listen()
-
-    def stop(self) -> None:
-        self.inbox.drain()
-
-    def subscription(self) -> Subscription:
-        """What the consumer needs to know of it."""
-        consumer = f"{self.container.service_name}.{self.method_name}"
-        return Subscription(self.event, consumer, lambda work: _run_in_worker(self, work))
-
-
-def subscribe(event: type[Event]) -> Callable[[Method], Method]:
-    """The method hears `event`: once, in the transaction that also notes it in the inbox."""
-    return lambda method: _entered_by(Listener(event), method)
-
-
-def subscriptions(service: type) -> list[type[Event]]:
-    """The events that a service class listens to."""
-    entrypoints = [
-        entrypoint for name in dir(service) for entrypoint in getattr(getattr(service, name), "nameko_entrypoints", ())
-    ]
-    return [entrypoint.event for entrypoint in entrypoints if isinstance(entrypoint, Listener)]
-
-
-class Asked(HttpRequestHandler):
-    """A method that is asked over HTTP: POST /commands/<method> or /queries/<method>, signed, JSON in and out."""
-
-    own = OwnDatabase()
-
-    def __init__(self, schema: type[Schema], by: Sequence[str], *, changes: bool) -> None:
-        super().__init__("POST", "")
-        self._schema = schema
-        self._by = tuple(by)
-        self._changes = changes
-
-    def get_url_rule(self) -> Any:
-        self.url = f"/{'commands' if self._changes else 'queries'}/{self.method_name}"
-        return super().get_url_rule()
-
-    def handle_request(self, request: Request) -> Response:
-        request.shallow = False
-        return questions.answer(request, functools.partial(self._ask, request))
-
-    def _ask(self, request: Request) -> dict[str, Any]:
-        key = read_secret(self.container.config, "command-key")
-        asked = questions.read(
-            request, key, self._schema, service=self.container.service_name, act=self.method_name, by=self._by
-        )
-        if not self._changes:
-            return _run_in_worker(self, lambda method: questions.plain(method(asked.body, asked.actor)))
-        return _run_in_worker(self, lambda method: questions.once(self.own.database, asked, method, at=now()))
-
-
-def command(schema: type[Schema], *, by: Sequence[str]) -> Callable[[Method], Method]:
-    """Staff or applicants may have this done, in the roles `by`: in a transaction with its stored reply."""
-    return lambda method: _entered_by(Asked(schema, by, changes=True), method)
-
-
-def query(schema: type[Schema], *, by: Sequence[str]) -> Callable[[Method], Method]:
-    """People in the roles `by` may ask this."""
-    return lambda method: _entered_by(Asked(schema, by, changes=False), method)
-
-
-class _Every(Timer):
-    own = OwnDatabase()
-
-    def handle_timer_tick(self) -> None:
-        cause = Cause(
-            correlation_id=new_id(), causation_id="", actor=Actor(kind="system", id="timer", role="system"), at=now()
-        )
-
-        def tick(method: Callable[..., Any]) -> None:
-            self.own.database.transact(lambda: method(cause), cause=cause)
-
-        self.container.spawn_worker(self, (tick,), {}, handle_result=self.handle_result)
-
-
-def every(seconds: int) -> Callable[[Method], Method]:
-    """The method runs about every so many seconds, in a transaction; a failure is logged and the next run comes."""
-    return lambda method: _entered_by(_Every(interval=seconds), method)
-
-
-class Health(HttpRequestHandler):
-    """GET /livez: the process works; GET /readyz: it can do its work (database and broker are there)."""
-
-    own = OwnDatabase()
-    inbox = InboxOfService()
-
-    def handle_request(self, _request: Request) -> Response:
-        consumer = self.inbox.consumer
-        if self.url == "/livez":
-            problem = consumer.not_alive() if consumer else None
-        else:
-            problem = questions.unreachable(self.own.database) or (consumer.not_ready() if consumer else None)
-        return Response(problem or "ok", status=503 if problem else 200, content_type="text/plain")
-
-
-def _health(path: str) -> Callable[[Method], Method]:
-    def decorate(method: Method) -> Method:
-        method.nameko_entrypoints = {Health("GET", path)}  # type: ignore[attr-defined]  # as above
-        return method
-
-    return decorate
 
 
 class Nothing(Schema):
@@ -309,43 +61,39 @@ class Operable:
 
     messages = Repository(Messages)
 
-    @_health("/livez")
+    @health("/livez")
     def livez(self) -> None:
         """Answered by Health."""
 
-    @_health("/readyz")
+    @health("/readyz")
     def readyz(self) -> None:
         """Answered by Health."""
 
     @query(Nothing, by=STAFF)
     def outbox(self, _asked: Mapping[str, Any], _actor: Actor) -> dict[str, Any]:
+        """What waits to be carried, since when, and how many messages are parked."""
         return {**self.messages.outbox.state(), "parked_open": self.messages.parked.count_open()}
 
     @query(OfPage, by=STAFF)
     def published(self, asked: Mapping[str, Any], _actor: Actor) -> dict[str, Any]:
+        """The public events, oldest first, a page at a time."""
         rows = self.messages.outbox.published(after=asked["after"], limit=asked["limit"])
         return {"rows": rows, "next": rows[-1]["event_id"] if len(rows) == asked["limit"] else None}
 
     @query(Nothing, by=STAFF)
     def parked(self, _asked: Mapping[str, Any], _actor: Actor) -> dict[str, Any]:
+        """The messages that wait for a person."""
         shown = ("id", "event", "consumer", "reason", "trace", "attempts", "first_at", "last_at", "status")
         listed = self.messages.parked.list()
         return {"rows": [{field: getattr(message, field) for field in shown} for message in listed]}
 
     @command(OfMessage, by=("secretariat", "director"))
     def replay_parked(self, asked: Mapping[str, Any], cause: Cause) -> dict[str, Any]:
+        """Handle a parked message now, in this transaction and through the inbox: never lost, never twice."""
         message = self.messages.parked.get(asked["message_id"])
         self.messages.parked.settle(message.id, status="replayed", by=cause.actor.id, reason="")
-        envelope = decode_parked(message.body)
-        heard = Heard(
-            correlation_id=envelope.correlation_id,
-            causation_id=envelope.id,
-            actor=envelope.actor,
-            at=cause.at,
-            event_id=envelope.id,
-            sequence=envelope.sequence,
-            occurred_at=envelope.time,
-        )
+        envelope = _readable(message.body)
+        heard = Heard.of(envelope, at=cause.at)
         ran = []
         with self.messages.database.caused_by(heard):
             for name, method in _hearing(type(self), type(envelope.event), message.consumer):
@@ -359,15 +107,16 @@ class Operable:
 
     @command(OfDiscard, by=("director",))
     def discard_parked(self, asked: Mapping[str, Any], cause: Cause) -> dict[str, Any]:
+        """Give a parked message up, with a reason."""
         self.messages.parked.settle(asked["message_id"], status="discarded", by=cause.actor.id, reason=asked["reason"])
         return {"message_id": asked["message_id"]}
 
 
-def decode_parked(body: bytes) -> Any:
+def _readable(body: bytes) -> Envelope:
     """The event in a parked message. Refuses one that still cannot be read."""
     try:
         return decode(body)
-    except ValueError as error:
+    except UnreadableMessage as error:
         raise Refusal("unreadable", "This message cannot be read, so it cannot be replayed.") from error
 
 

@@ -9,7 +9,6 @@ import argparse
 import base64
 import hashlib
 import json
-import os
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -53,8 +52,8 @@ def definitions(
         for stage in range(1, len(delays) + 1):
             bindings.append(_binding(RETRY, f"{service}.retry.{stage}", f"{service}.retry.{stage}"))
             bindings.append(_binding(AGAIN, f"{service}.again.{stage}", f"{service}.again.{stage}"))
-        for event in sorted(set(events), key=lambda event: event.name):
-            bindings.append(_binding(exchange_of(event.audience), f"{service}.inbox", event.name))
+        heard = sorted(set(events), key=lambda event: event.name)
+        bindings += [_binding(exchange_of(event.audience), f"{service}.inbox", event.name) for event in heard]
     services = sorted({*subscriptions, *publishers})
     return {
         "vhosts": [{"name": VHOST}],
@@ -216,8 +215,9 @@ def main() -> None:
 
 def _secret(path: Path) -> str:
     if not path.exists():
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400), "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(32))
+        path.touch(mode=0o600, exist_ok=False)
+        path.write_text(secrets.token_urlsafe(32), "ascii")
+        path.chmod(0o400)
     return path.read_text("ascii").strip()
 
 

@@ -25,7 +25,7 @@ from shared.contracts.envelope import Actor, encode, properties, wrap
 from shared.contracts.event import Event
 from shared.contracts.refusal import Refusal
 from shared.messaging.client import Services
-from shared.messaging.service import subscriptions
+from shared.messaging.entrypoints import subscriptions
 from shared.messaging.topology import connection, declare, definitions
 from shared.storage import connect
 from tests.services.certification import people

@@ -103,7 +103,7 @@ def test_a_process_that_is_killed_before_it_settles_handles_the_message_once(led
     message = posted("rent", SLOW)
 
     ledger.send(encode(message), **properties(message))
-    eventually(lambda: (ledger.folder / "rent").exists())
+    eventually((ledger.folder / "rent").exists)
     ledger.end("host", signal.SIGKILL)
     ledger.start("host")
 
@@ -114,7 +114,7 @@ def test_a_stop_finishes_and_settles_what_is_in_hand(ledger: Ledger) -> None:
     ledger.start("host")
     message = posted("rent", SLOW)
     ledger.send(encode(message), **properties(message))
-    eventually(lambda: (ledger.folder / "rent").exists())
+    eventually((ledger.folder / "rent").exists)
 
     exit_code = ledger.end("host", signal.SIGTERM)
 

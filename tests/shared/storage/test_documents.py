@@ -124,9 +124,7 @@ def test_a_stale_change_is_refused_and_the_first_one_stays(
         editions.get("e48", version=1)
 
 
-def test_two_changes_at_once_are_done_one_after_the_other(
-    registration: Database, editions: Documents[Edition]
-) -> None:
+def test_two_changes_at_once_are_done_one_after_the_other(registration: Database, editions: Documents[Edition]) -> None:
     registration.transact(lambda: editions.add(Edition(id="e48", city="")), cause=CAUSE)
 
     def append(letter: str) -> None:
