@@ -136,9 +136,8 @@ def verify(stage: Stage, certificate: Json) -> None:
 
 
 def finish(stage: Stage) -> None:
-    """The closing day is over."""
+    """The closing day is over: whoever took part has finished, and whoever still waited has no seat."""
+    ends = {"confirmed": "finished", "waitlisted": "not_selected"}
     with stage.show.act("The edition is finished"):
         stage.director.change(stage.edition, f"{stage.edition}/finish")
-        took_part = [application for application, status in stage.expected.items() if status == "confirmed"]
-        stage.expected |= dict.fromkeys(took_part, "finished")
-        stage.turns("finished", took_part)
+        stage.expected = {application: ends.get(status, status) for application, status in stage.expected.items()}

@@ -16,7 +16,7 @@ from deploy.demo.show import Show, Watch
 from deploy.demo.stage import Place, Stage
 from deploy.demo.waiting import GaveUp, until
 
-ACTS = 20
+ACTS = 25
 
 
 def play(place: Place, *, console: Console, record: Path, watch: Watch | None = None) -> Report:

@@ -15,6 +15,10 @@ from deploy.demo.check import Finding
 from deploy.demo.examine import Evidence
 from deploy.demo.stage import Place, Stage
 
+NUMBERS = (
+    "applications", "selected", "confirmed", "certificates", "emails", "events", "parked", "lost", "doubled", "seconds",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
@@ -98,16 +102,13 @@ def counted(things: Iterable[object]) -> dict[str, int]:
 
 def show(report: Report, place: Place, *, console: Console) -> None:
     """The numbers, what was checked, and where to look further."""
-    numbers = Table(title="One edition, from the call to the certificates", title_justify="left")
-    for heading in ("applications", "selected", "confirmed", "certificates", "emails", "events"):
-        numbers.add_column(heading, justify="right")
-    for heading in ("parked", "lost", "doubled", "seconds"):
-        numbers.add_column(heading, justify="right", style="bold")
-    numbers.add_row(*(str(getattr(report, str(column.header))) for column in numbers.columns))
+    numbers = Table(show_header=False)
+    for name in NUMBERS:
+        numbers.add_row(name, f"[bold]{getattr(report, name)}[/]")
     checks = Table(show_header=False, box=None)
     for finding in report.findings:
         checks.add_row("[green]yes[/]" if finding.good else "[red]NO[/]", finding.what, f"[dim]{finding.found}[/]")
-    console.print(numbers, checks)
+    console.print("One edition, from the call to the certificates:", numbers, checks, "")
     addresses = Table(show_header=False, box=None)
     addresses.add_row("Staff pages and public pages", place.gateway)
     addresses.add_row("Secretariat", place.secretariat.email)
