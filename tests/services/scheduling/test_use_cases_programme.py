@@ -275,7 +275,6 @@ def test_an_edition_heard_of_as_cancelled_first_is_never_drafted(office: Office)
     assert office.events("programme.drafted") == []
 
 
-@pytest.mark.feature("F16")
 def test_who_must_act_next_follows_the_programme(office: Office) -> None:
     assert waiting(office) == []
     office.hear_opened()
