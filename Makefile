@@ -21,10 +21,10 @@ clean: install ## stop, and remove the data
 	@$(RUN) -m deploy.local clean
 
 demo: install ## play one whole edition and leave the system running
-	@$(RUN) -m deploy.demo
+	@$(RUN) -m deploy.local demo
 
 test: install ## all tests, on real servers
-	@$(RUN) -m deploy.local tools
+	@$(RUN) -m deploy.tools
 	@$(RUN) -m pytest
 
 check: install ## format, lint, types, imports, contracts, translations

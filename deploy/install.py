@@ -45,7 +45,7 @@ def _set_up(stamp: str) -> "str | None":
     problem = None if _works() else _make_venv()
     if problem:
         return problem
-    pip = [str(VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "--quiet"]
+    pip = [str(VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "-qq"]
     done = subprocess.run([*pip, "install", "--require-hashes", "-r", str(LOCK)], check=False)
     if done.returncode:
         return "The dependencies could not be installed (see above); `make install` tries again."

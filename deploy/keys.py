@@ -1,0 +1,68 @@
+"""Every secret of an installation, made once: `python -m deploy.keys --secrets DIR --broker FILE`.
+
+In DIR: the keys that sign commands, links and cookies, the password of each user of RabbitMQ, and the key and
+certificate that sign the participants' certificates. FILE gets RabbitMQ's definitions with its users' password hashes.
+What is there already stays as it is.
+"""
+
+import argparse
+import os
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+
+DEFINITIONS = Path(__file__).parent / "rabbitmq" / "definitions.json"
+KEYS = ("command-key", "link-key", "cookie-key")
+
+
+class KeysError(Exception):
+    """A secret could not be made; the message says which."""
+
+
+def make_all(folder: Path, broker: Path) -> None:
+    """Make whatever is missing in `folder`, and write the definitions for RabbitMQ to `broker`."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for key in KEYS:
+        write_once(folder / key, secrets.token_urlsafe(32))
+    _run("shared.messaging.topology", "users", "--definitions", DEFINITIONS, "--secrets", folder, "--into", broker)
+    _run("services.certification.signing", "--make", folder)
+
+
+def write_once(path: Path, text: str) -> None:
+    """Write a file that only its owner may read; all of it or nothing, and never over one that is there."""
+    if path.exists():
+        return
+    unfinished = path.with_name(path.name + ".unfinished")
+    unfinished.unlink(missing_ok=True)
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400), "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.rename(path)
+
+
+def _run(module: str, *arguments: str | Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", module, *map(str, arguments)],
+        cwd=DEFINITIONS.parents[2],
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    if done.returncode:
+        reason = (done.stderr.strip() or done.stdout.strip() or "no reason given").splitlines()[-1]
+        raise KeysError(f"{module} could not make its secrets: {reason}")
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m deploy.keys", description="Make every missing secret.")
+    parser.add_argument("--secrets", type=Path, required=True, help="folder of secret files")
+    parser.add_argument("--broker", type=Path, required=True, help="file for RabbitMQ's definitions")
+    asked = parser.parse_args()
+    make_all(asked.secrets, asked.broker)
+
+
+if __name__ == "__main__":
+    main()
