@@ -1,5 +1,6 @@
 """The verbs of experts: add one, give them a session, spread them over all that lack one."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from services.scheduling.model.expert import Expert, spread_experts
@@ -56,7 +57,7 @@ def show_all(*, course: Course) -> Answer:
     return {"experts": [expert_answer(expert) for expert in course.experts.find({}, sort=[("name", 1)])]}
 
 
-def _note_change(sessions: "list[Session] | tuple[Session, ...]", cause: Cause, course: Course) -> None:
+def _note_change(sessions: Sequence[Session], cause: Cause, course: Course) -> None:
     """After a release a change makes the programme a draft again, until the next release tells it."""
     for edition_id in {session.edition_id for session in sessions}:
         programme = course.programmes.get(edition_id)
