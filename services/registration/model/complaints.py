@@ -30,7 +30,6 @@ DUE_TOO_EARLY = "Endorsements must be due after applications open."
 DUE_TOO_LATE = "Endorsements must be due before the course starts."
 CUTOFF_TOO_EARLY = "The last day for promotions must come after applications close."
 CUTOFF_TOO_LATE = "The last day for promotions must not come after the course starts."
-CAP_ABOVE_SEATS = "A country cannot have more seats than there are."
 
 
 def refuse_if_any(fields: Mapping[str, str]) -> None:

@@ -118,12 +118,10 @@ class Edition:
             raise Refusal("window-closed", f"Edition {self.ordinal} does not take applications at this time.")
 
     def create(self, *, cause: Cause) -> tuple["Edition", EditionCreated]:
-        """Set the edition up, if its dates and numbers make sense."""
+        """Set the edition up, if its dates make sense."""
         found = self.dates.complaints()
         if self.dates.starts_on.year != self.year:
             found["year"] = complaints.OTHER_YEAR
-        if self.country_cap > self.seats:
-            found["country_cap"] = complaints.CAP_ABOVE_SEATS
         complaints.refuse_if_any(found)
         created = replace(self, timeline=(step("", self.status, cause=cause, version=0),))
         return created, EditionCreated(edition_id=self.id, ordinal=self.ordinal, year=self.year)

@@ -46,7 +46,7 @@ class CreateEdition(Schema):
     seats = words.number(least=1, most=500, load_default=30)
     country_cap = words.number(least=1, most=500, load_default=3)
     countries = fields.List(
-        words.choice(sorted(countries.AMERICAS)),
+        words.choice(sorted(countries.AMERICAS), complaint=complaints.UNKNOWN_COUNTRY),
         load_default=lambda: list(countries.INVITED),
         validate=validate.Length(min=1, error=complaints.REQUIRED),
     )

@@ -63,10 +63,10 @@ def number(*, least: int, most: int = 10_000, **options: Any) -> fields.Integer:
     return fields.Integer(strict=True, validate=within, error_messages=_wrong(complaints.NOT_A_NUMBER), **options)
 
 
-def choice(values: Iterable[str], **options: Any) -> fields.String:
+def choice(values: Iterable[str], *, complaint: str = complaints.NOT_LISTED, **options: Any) -> fields.String:
     """One of some values."""
-    listed = validate.OneOf(list(values), error=complaints.NOT_LISTED)
-    return fields.String(validate=listed, error_messages=_wrong(complaints.NOT_LISTED), **options)
+    listed = validate.OneOf(list(values), error=complaint)
+    return fields.String(validate=listed, error_messages=_wrong(complaint), **options)
 
 
 def day(**options: Any) -> fields.Date:

@@ -67,12 +67,13 @@ def test_dates_in_the_right_order_have_nothing_wrong() -> None:
     assert DATES.complaints() == {}
 
 
-def test_a_wrong_year_and_a_cap_above_the_seats_are_named_together() -> None:
+def test_a_wrong_year_is_named_together_with_wrong_dates() -> None:
+    backwards = replace(DATES, ends_on=date(2027, 2, 1))
     with pytest.raises(Refusal) as refusal:
-        edition(EditionStatus.DRAFT, year=2026, seats=2).create(cause=DIRECTOR)
+        edition(EditionStatus.DRAFT, year=2026, dates=backwards).create(cause=DIRECTOR)
     assert (refusal.value.status, refusal.value.fields) == (
         422,
-        {"year": complaints.OTHER_YEAR, "country_cap": complaints.CAP_ABOVE_SEATS},
+        {"year": complaints.OTHER_YEAR, "ends_on": complaints.ENDS_BEFORE_START},
     )
 
 

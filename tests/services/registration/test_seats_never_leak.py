@@ -110,10 +110,10 @@ class AfterTheSelection(RuleBasedStateMachine):
         if (asked := self.one_of(data, Status.UNDER_REVIEW)) and self.edition.status is EditionStatus.DECIDED:
             selection.decide(asked, by("director"), registry=self.memory.registry)
 
-    @rule()
-    def begin(self) -> None:
-        """The course begins."""
-        if self.edition.status is EditionStatus.DECIDED:
+    @rule(soon=st.integers(0, 5))
+    def begin(self, soon: int) -> None:
+        """The course begins, rarely at once."""
+        if self.edition.status is EditionStatus.DECIDED and soon == 0:
             self.memory.editions.save(replace(self.edition, status=EditionStatus.RUNNING))
 
     @rule(data=st.data())
@@ -186,3 +186,16 @@ def test_when_the_waiting_list_is_closed_nothing_is_promised_any_more() -> None:
     promotions.close_waiting_list(of, by("system"), registry=memory.registry)
     assert [one.status for one in memory.promotions.things.values()] == [PromotionStatus.CLOSED]
     assert [one.status for one in memory.applications.things.values()] == [Status.DECLINED, Status.NOT_SELECTED]
+
+
+def test_whoever_joins_late_is_meant_for_a_seat_that_nobody_waited_for() -> None:
+    memory = MemoryRegistry()
+    memory.editions.add(edition(EditionStatus.DECIDED, taken={"PE": 1}))
+    leaver = memory.applications.add(application(Status.SELECTED, 1))
+    late = memory.applications.add(application(Status.UNDER_REVIEW, 2, country="UY"))
+    asked = {"application_id": leaver.id, "version": leaver.version, "reason_code": "health"}
+    offers.decline(asked, by("applicant", leaver.id), registry=memory.registry, new_id=memory.new_id)
+    decision = {"application_id": late.id, "version": late.version, "decision": "waitlisted"}
+    selection.decide(decision, by("director"), registry=memory.registry)
+    (vacant,) = memory.promotions.open_in("edition-44")
+    assert (vacant.application_id, vacant.reason) == (late.id, "region")

@@ -1,0 +1,77 @@
+"""The service as the gateway finds it, on a real database, without the network between: one call, one transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any, cast
+
+from services.registration.repository import Registry
+from services.registration.service import RegistrationService
+from shared.contracts.envelope import Actor, decode
+from shared.contracts.event import Event
+from shared.contracts.refusal import Refusal
+from shared.storage import Database, new_id, now
+from tests.services.registration.invented import by
+
+Json = dict[str, Any]
+
+
+@dataclass
+class Office:
+    """`later` moves the clock of commands and timers."""
+
+    database: Database
+    registry: Registry
+    later: timedelta = timedelta()
+
+    @classmethod
+    def opened(cls, database: Database) -> "Office":
+        """With its indexes, as at the start of the service."""
+        registry = Registry(database)
+        registry.create_indexes()
+        return cls(database, registry)
+
+    def command(self, name: str, role: str, person: str = "", **body: Any) -> Json:
+        """Have something done."""
+        asked = self._entrypoint(name, role)._schema().load(body)
+        cause = replace(by(role, person, at=now() + self.later), correlation_id=new_id())
+        return cast(Json, self.database.transact(lambda: self._method(name)(self._service, asked, cause), cause=cause))
+
+    def query(self, name: str, role: str, person: str = "", **body: Any) -> Json:
+        """Ask something."""
+        asked = self._entrypoint(name, role)._schema().load(body)
+        return cast(Json, self._method(name)(self._service, asked, by(role, person).actor))
+
+    def hear(self, name: str, event: Event) -> None:
+        """Have an event heard."""
+        cause = replace(by("system", at=now() + self.later), actor=Actor(kind="system", id="relay", role="system"))
+        self.database.transact(lambda: self._method(name)(self._service, event, cause), cause=cause)
+
+    def tick(self) -> None:
+        """Let every timer run once."""
+        cause = by("system", at=now() + self.later)
+        for name in ("lapse_uncorrected", "expire_nominations", "lapse_offers", "close_waiting_lists"):
+            timer = self._method(name)
+            self.database.transact(lambda timer=timer: timer(self._service, cause), cause=cause)
+
+    def told(self, *kinds: type[Event], after: int = 0) -> list[Event]:
+        """The events in the outbox, in order; of some classes, if any are named."""
+        rows = self.database.collection("outbox").find({}, sort=[("_id", 1)])
+        events = [decode(row["body"].encode()).event for row in rows][after:]
+        return [event for event in events if not kinds or isinstance(event, kinds)]
+
+    @property
+    def _service(self) -> Any:
+        return SimpleNamespace(registry=self.registry)
+
+    @staticmethod
+    def _method(name: str) -> Callable[..., Any]:
+        return cast(Callable[..., Any], getattr(RegistrationService, name).entered)
+
+    @staticmethod
+    def _entrypoint(name: str, role: str) -> Any:
+        (entrypoint,) = getattr(RegistrationService, name).nameko_entrypoints
+        if role not in entrypoint._by:
+            raise Refusal("not-allowed", f"{role} may not {name}", status=403)
+        return entrypoint
