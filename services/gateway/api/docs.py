@@ -51,6 +51,5 @@ def asset(name: str) -> Response:
 
 def _swagger_ui() -> Path:
     """Where the package keeps them; it is not imported, since only its files are wanted."""
-    found = importlib.util.find_spec("swagger_ui")
-    assert found is not None and found.origin is not None, "swagger-ui-py is installed with the gateway"
-    return Path(found.origin).parent / "static"
+    (folder,) = importlib.util.find_spec("swagger_ui").submodule_search_locations  # type: ignore[union-attr]  # a dependency
+    return Path(folder) / "static"

@@ -42,16 +42,15 @@ def route(
     """Register a view that answers with a dictionary, as `method rule`, for those with the permission."""
 
     def register(view: View) -> View:
-        @permit(permission)
         def answer(**arguments: Any) -> tuple[Response, int]:
             return jsonify(view(**arguments)), 201 if created else 200
 
         answer.__doc__ = view.__doc__
-        answer._apidoc = getattr(view, "_apidoc", {})  # type: ignore[attr-defined]  # what flask-smorest reads
+        answer.__dict__ |= view.__dict__  # what flask-smorest has noted about the arguments
         said: dict[str, Any] = {} if permission == PUBLIC else {"security": [{"token": []}]}
         if method != "GET":
             said["parameters"] = [KEY_HEADER]
-        answer = routes.doc(**said)(answer)
+        answer = routes.doc(**said)(permit(permission)(answer))
         answer = routes.alt_response("default", schema=Problem, description="Refused", content_type=PROBLEM)(answer)
         answer = routes.response(201 if created else 200)(answer)
         routes.route(rule, methods=[method], endpoint=name or view.__name__)(answer)

@@ -1,6 +1,7 @@
 """The form of an application, for sending it the first time and for correcting it."""
 
 import base64
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -9,8 +10,8 @@ from wtforms import EmailField, Field, IntegerField, SelectField, StringField, T
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from services.gateway.web.forms import OnceForm
-from services.gateway.web.language import NAMES, country
-from services.gateway.web.words import choices
+from services.gateway.web.language import NAMES
+from services.gateway.web.words import choices, named_countries
 
 LARGEST_LETTER = 5 * 1024 * 1024
 LETTER_STARTS = (b"%PDF-", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
@@ -19,59 +20,7 @@ TEXT = [InputRequired(), Length(max=200)]
 MAYBE_TEXT = [Optional(), Length(max=200)]
 
 
-class CorrectionForm(OnceForm):
-    """What may come later or be corrected: the motivation, the institution's contact, the letter."""
-
-    motivation = TextAreaField(
-        _l("Why do you want to take part?"),
-        [Optional(), Length(max=4000)],
-        description=_l("What you work on, and what you would do with what you learn. Up to 4000 characters."),
-    )
-    focal_point_name = StringField(
-        _l("Name of the person at your institution who endorses you"),
-        MAYBE_TEXT,
-        description=_l("This person receives an email with a link to answer; no account is needed."),
-    )
-    focal_point_email = EmailField(_l("Their official email address"), [Optional(), Length(max=254)])
-    focal_point_language = SelectField(_l("Language to write to them in"), choices=list(NAMES.items()))
-    letter = FileField(
-        _l("Nomination letter"),
-        description=_l("PDF, PNG or JPEG, 5 MB at most. You can also send it later."),
-    )
-
-    def validate_letter(self, field: Field) -> None:
-        """The kind of file is told by its first bytes; registration looks at them again."""
-        content = self._letter_content()
-        if content and not content.startswith(LETTER_STARTS):
-            raise ValidationError(_l("The letter must be a PDF, PNG or JPEG file."))
-        if len(content) > LARGEST_LETTER:
-            raise ValidationError(_l("The letter is larger than 5 MB. Please send a smaller file."))
-
-    def asked(self) -> dict[str, Any]:
-        """The values as registration takes them."""
-        own = ("idempotency", "csrf_token", "letter")
-        values = {name: field.data or "" for name, field in self._fields.items() if name not in own}
-        return values | {"letter": self._letter()}
-
-    def _letter_content(self) -> bytes:
-        if not self.letter.data:
-            return b""
-        self.letter.data.stream.seek(0)
-        content: bytes = self.letter.data.stream.read()
-        return content
-
-    def _letter(self) -> dict[str, str] | None:
-        content = self._letter_content()
-        if not content:
-            return None
-        return {
-            "filename": self.letter.data.filename or "letter",
-            "content_type": self.letter.data.mimetype,
-            "content_base64": base64.b64encode(content).decode(),
-        }
-
-
-class ApplicationForm(CorrectionForm):
+class ApplicationForm(OnceForm):
     """Everything an official says about themselves, in the order of the page."""
 
     given_names = StringField(_l("Given names"), TEXT)
@@ -98,12 +47,60 @@ class ApplicationForm(CorrectionForm):
     )
     position = StringField(_l("Position"), TEXT)
     years_experience = IntegerField(_l("Years of experience in migration"), [InputRequired(), NumberRange(0, 60)])
+    motivation = TextAreaField(
+        _l("Why do you want to take part?"),
+        [Optional(), Length(max=4000)],
+        description=_l("What you work on, and what you would do with what you learn. Up to 4000 characters."),
+    )
+    focal_point_name = StringField(
+        _l("Name of the person at your institution who endorses you"),
+        MAYBE_TEXT,
+        description=_l("This person receives an email with a link to answer; no account is needed."),
+    )
+    focal_point_email = EmailField(_l("Their official email address"), [Optional(), Length(max=254)])
+    focal_point_language = SelectField(_l("Language to write to them in"), choices=list(NAMES.items()))
+    letter = FileField(
+        _l("Nomination letter"),
+        description=_l("PDF, PNG or JPEG, 5 MB at most. You can also send it later."),
+    )
 
-    def offer_countries(self, codes: list[str]) -> None:
+    def offer_countries(self, codes: Iterable[str]) -> None:
         """The countries of the edition, in the order of the reader's language."""
-        named = sorted(((code, country(code)) for code in codes), key=lambda choice: choice[1])
-        self.country.choices = [("", ""), *named]
+        self.country.choices = [("", ""), *named_countries(codes)]
+
+    def validate_letter(self, _field: Field) -> None:
+        """The kind of file is told by its first bytes; registration looks at them again."""
+        content = self._letter_content()
+        if content and not content.startswith(LETTER_STARTS):
+            raise ValidationError(_l("The letter must be a PDF, PNG or JPEG file."))
+        if len(content) > LARGEST_LETTER:
+            raise ValidationError(_l("The letter is larger than 5 MB. Please send a smaller file."))
 
     def asked(self) -> dict[str, Any]:
-        """As above, with the experience as the number it is."""
-        return super().asked() | {"years_experience": self.years_experience.data}
+        """The values as registration takes them."""
+        own = ("idempotency", "csrf_token", "letter")
+        values = {name: field.data for name, field in self._fields.items() if name not in own}
+        return {name: "" if value is None else value for name, value in values.items()} | {"letter": self._letter()}
+
+    def _letter_content(self) -> bytes:
+        if not self.letter.data:
+            return b""
+        self.letter.data.stream.seek(0)
+        content: bytes = self.letter.data.stream.read()
+        return content
+
+    def _letter(self) -> dict[str, str] | None:
+        content = self._letter_content()
+        if not content:
+            return None
+        return {
+            "filename": self.letter.data.filename or "letter",
+            "content_type": self.letter.data.mimetype,
+            "content_base64": base64.b64encode(content).decode(),
+        }
+
+
+class CorrectionForm(ApplicationForm):
+    """The same, filled in with what was sent; the address stays, since it is how the person is known."""
+
+    email = None

@@ -13,17 +13,15 @@ from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from services.gateway.web.acts import EDITION_ACTS, Act
+from services.gateway.web.countries import COUNTRIES
 from services.gateway.web.door import ask, tell
 from services.gateway.web.forms import OnceForm, sent, sent_key
 from services.gateway.web.guard import permit
-from services.gateway.web.language import country
+from services.gateway.web.words import named_countries
 from shared.contracts.refusal import Refusal
 
 pages = Blueprint("editions", __name__)
 
-COUNTRIES = tuple(
-    "AR BO BR CL CO CR CU DO EC SV GT HT HN MX NI PA PY PE UY VE".split()  # noqa: SIM905  # read as one line
-)
 CITY = "Mar del Plata"
 TIMEZONE = "America/Argentina/Buenos_Aires"
 NEEDED = [InputRequired()]
@@ -95,7 +93,7 @@ def new() -> str:
 def create() -> Response | tuple[str, int]:
     """Create the edition, or show the form again with what is wrong."""
     form = EditionForm()
-    form.countries.choices = [(code, country(code)) for code in COUNTRIES]
+    form.countries.choices = named_countries(COUNTRIES)
     if not form.validate():
         return _form_page(form), 422
     try:
@@ -108,7 +106,7 @@ def create() -> Response | tuple[str, int]:
 
 
 def _form_page(form: EditionForm) -> str:
-    form.countries.choices = sorted(((code, country(code)) for code in COUNTRIES), key=lambda choice: choice[1])
+    form.countries.choices = named_countries(COUNTRIES)
     return render_template("staff/edition_new.html", form=form)
 
 

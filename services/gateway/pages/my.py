@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as Redirect
 from services.gateway.model.permissions import PUBLIC
 from services.gateway.pages.application_form import CorrectionForm
 from services.gateway.pages.home import LANG
+from services.gateway.web.countries import COUNTRIES
 from services.gateway.web.door import ask, tell
 from services.gateway.web.forms import sent, sent_key
 from services.gateway.web.guard import permit
@@ -24,7 +25,7 @@ MY = f"{LANG}/my/<token>"
 def show(lang: str, token: str) -> str:
     """Where the application stands and what is asked of the person now."""
     link = enter_as_applicant(token)
-    return _page(link.application_id, token, CorrectionForm(focal_point_language=lang))
+    return _page(link.application_id, token)
 
 
 @pages.post(f"{MY}/confirmation")
@@ -60,12 +61,15 @@ def withdraw(lang: str, token: str) -> Redirect:
 @pages.post(f"{MY}/resubmission")
 @permit(PUBLIC)
 def resubmit(lang: str, token: str) -> Redirect | tuple[str, int]:
-    """Send what was missing or wrong; what is left empty stays as it was."""
+    """Send what was missing or wrong; a letter sent before stays unless a new one comes."""
     link = enter_as_applicant(token)
     form = CorrectionForm()
+    form.offer_countries({*COUNTRIES, form.country.data})
     if not form.validate():
         return _page(link.application_id, token, form), 422
-    asked = {name: value for name, value in form.asked().items() if value}
+    asked = form.asked()
+    if asked["letter"] is None:  # the letter that was sent before stays
+        del asked["letter"]
     try:
         tell("registration", "resubmit_application", form.key, application_id=link.application_id, **asked, **sent())
     except Refusal as refusal:
@@ -83,8 +87,11 @@ def certificate(lang: str, token: str, certificate_id: str) -> Response:
     return pdf_answer(ask("certification", "certificate_pdf", certificate_id=certificate_id))
 
 
-def _page(application_id: str, token: str, form: CorrectionForm) -> str:
+def _page(application_id: str, token: str, form: CorrectionForm | None = None) -> str:
     mine = ask("registration", "my_application", application_id=application_id)
+    if form is None:
+        form = CorrectionForm(data=mine["form"])
+    form.offer_countries({*COUNTRIES, mine["country"]})
     return render_template(
         "public/my.html", mine=mine, token=token, form=form, certificates=_certificates(mine["status"], application_id)
     )

@@ -59,12 +59,12 @@ def actor() -> Actor:
     return Actor(kind="staff", id=staff.id, role=staff.role.value) if staff else PUBLIC
 
 
-def ask(service: str, name: str, **asked: Any) -> dict[str, Any]:
+def ask(service: str, name: str, /, **asked: Any) -> dict[str, Any]:
     """The answer to a query, in the name of who asks."""
     return door().services.query(service, name, asked, actor=actor(), correlation_id=correlation_id())
 
 
-def tell(service: str, name: str, key: str, **asked: Any) -> dict[str, Any]:
+def tell(service: str, name: str, key: str, /, **asked: Any) -> dict[str, Any]:
     """Have a service do something once for this idempotency `key`; what staff ask for is put in the audit."""
     if not IDEMPOTENCY_KEY.fullmatch(key):
         raise Refusal(

@@ -1,5 +1,6 @@
 """The words for codes: what a status, an act, a reason or a refusal is called in a person's language."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Flask
@@ -124,6 +125,18 @@ WORDS: dict[str, dict[str, str]] = {
         "family": _l("Family reasons"),
         "institution": _l("The institution decided so"),
         "other": _l("Another reason"),
+        "by-hand": _l("Changed by hand"),
+        "edition-cancelled": _l("The edition was cancelled"),
+        "late": _l("Decided after publication"),
+        "not-corrected-in-time": _l("Corrections did not come in time"),
+        "offer-expired": _l("The time to confirm was over"),
+        "on-paper": _l("On paper"),
+        "promoted": _l("From the waiting list"),
+        "waiting-list-closed": _l("The waiting list was closed"),
+        "best-of-country": _l("Best of the country, in turn"),
+        "country-cap": _l("The country has all its seats"),
+        "no-seat-left": _l("No seat left"),
+        "not-endorsed": _l("No endorsement"),
     },
     "missing": {
         "letter": _l("Nomination letter"),
@@ -163,8 +176,32 @@ WORDS: dict[str, dict[str, str]] = {
         "emails-failed": _l("Look at emails that failed"),
         "emails-uncertain": _l("Look at emails that may not have arrived"),
     },
-    "selection_reason": {},
-    "problem": {},
+    "selection_reason": {
+        "best-of-country": _l("Best of the country, in turn"),
+        "country-cap": _l("The country has all its seats"),
+        "no-seat-left": _l("No seat left"),
+        "not-endorsed": _l("No endorsement"),
+        "by-hand": _l("Changed by hand"),
+        "late": _l("Decided after publication"),
+        "waiting-list-closed": _l("The waiting list was closed"),
+        "same-country": _l("Next of the same country"),
+        "region": _l("Next of the region"),
+    },
+    "problem": {
+        "expert-double-booked": _l("Experts are in two sessions at once"),
+        "room-double-booked": _l("Rooms are used twice at once"),
+        "no-working-day": _l("Sessions lie on holidays or weekends"),
+        "module-not-covered": _l("Modules lack hours"),
+        "days-missing": _l("Days are without a session"),
+        "expert-missing": _l("Sessions have no expert"),
+        "undecided": _l("Applications under review have no decision"),
+        "seats-exceeded": _l("More people are selected than there are seats"),
+        "country-cap-exceeded": _l("A country has more people selected than it may have"),
+        "starts-on-differs": _l("The first session is not on the edition's first day"),
+        "ends-on-differs": _l("The last session is not on the edition's closing day"),
+        "not-endorsed": _l("Selected without an endorsement"),
+        "not-reviewed": _l("Applications are not reviewed yet"),
+    },
     "outcome": {"asked": _l("Asked for"), "done": _l("Done")},
 }
 
@@ -181,7 +218,7 @@ def choices(vocabulary: str, *codes: str) -> list[tuple[str, str]]:
     return [(code, WORDS[vocabulary][code]) for code in codes or WORDS[vocabulary]]
 
 
-def named_countries(codes: list[str]) -> list[tuple[str, str]]:
+def named_countries(codes: Iterable[str]) -> list[tuple[str, str]]:
     """Countries and their names, in the order of the reader's language."""
     return sorted(((code, country(code)) for code in codes), key=lambda choice: choice[1])
 
@@ -191,7 +228,8 @@ def problem_text(problem: dict[str, Any] | str) -> str:
     if isinstance(problem, str):
         return word(problem, "problem")
     known = WORDS["problem"].get(problem["code"])
-    return f"{known} ({len(problem['refs'])})" if known else str(problem["message"])
+    refs = problem.get("refs")
+    return (f"{known} ({len(refs)})" if refs else str(known)) if known else str(problem["message"])
 
 
 def refusal_sentence(refusal: Refusal) -> str:

@@ -1,0 +1,108 @@
+"""The whole system for tests of the doors: four services with their relays and the sender, as real processes."""
+
+import os
+import secrets
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import requests
+import yaml
+
+from services.certification.signing import make as make_signing_key
+from services.gateway.app import create_app
+from services.gateway.settings import ASKED, open_door
+from services.gateway.use_cases import add_account
+from services.gateway.model.account import Role
+from shared.storage import connect, new_id, now
+from shared.testing.servers import free_ports
+
+PASSWORD = "three calm seagulls"
+STAFF = {
+    Role.SECRETARIAT: ("ines.quispe@cimi.example", "Inés Quispe Mamani"),
+    Role.DIRECTOR: ("ramon.ibarra@cimi.example", "Ramón Ibarra Peña"),
+    Role.AUDITOR: ("noemi.duarte@cimi.example", "Noemí Duarte"),
+}
+
+
+class House:
+    """Everything under one folder: settings, secrets, logs; the processes end with `end`."""
+
+    def __init__(self, folder: Path, *, mongo_url: str, amqp_url: str, smtp: str, public_url: str = "") -> None:
+        self.folder = folder
+        self.mongo_url = mongo_url
+        first = free_ports(5)
+        ports = list(range(first, first + 5))
+        self.gateway_port = ports[4]
+        self.public_url = public_url or f"http://127.0.0.1:{self.gateway_port}"
+        self.settings = {
+            "AMQP_URL": amqp_url,
+            "MONGO_URL": mongo_url,
+            "DATABASES": f"house_{secrets.token_hex(4)}",
+            "SECRETS": str(folder / "secrets"),
+            "PUBLIC_URL": self.public_url,
+            "SMTP": smtp,
+            "SENDER": "cimi@cimi.example",
+            **{f"{name.upper()}_URL": f"http://127.0.0.1:{port}" for name, port in zip(ASKED, ports, strict=False)},
+        }
+        self._make_secrets()
+        self.config = folder / "config.yml"
+        self.config.write_text(yaml.safe_dump(self.settings))
+        self._processes: list[subprocess.Popen[bytes]] = []
+
+    def start(self) -> None:
+        """Start the services and wait until each is ready."""
+        for name in ASKED:
+            self._run("shared.messaging.host", name)
+            self._run("shared.messaging.relay", name)
+        self._run("services.notifications.sender")
+        deadline = time.monotonic() + 60
+        for name in ASKED:
+            while not self._is_ready(name):
+                assert time.monotonic() < deadline, f"{name} is not ready: {self.logs()[-3000:]}"
+                time.sleep(0.2)
+
+    def app(self):
+        """The gateway as gunicorn would load it, with an account for each role."""
+        door = open_door(self.settings)
+        for role, (email, name) in STAFF.items():
+            add_account(
+                door.desk, account_id=new_id(), email=email, name=name, role=role, language="en", password=PASSWORD
+            )
+        return create_app(door, cookie_key=b"a cookie key of these tests only")
+
+    def logs(self) -> str:
+        """What the processes wrote."""
+        return "\n".join(f"--- {log.name}\n{log.read_text()}" for log in sorted(self.folder.glob("*.log")))
+
+    def end(self) -> None:
+        """End what was started, and remove its data."""
+        for process in self._processes:
+            process.terminate()
+        for process in self._processes:
+            process.wait(timeout=40)
+        client = connect(self.mongo_url)
+        for name in client.list_database_names():
+            if name.startswith(self.settings["DATABASES"]):
+                client.drop_database(name)
+        client.close()
+
+    def _run(self, module: str, *arguments: str) -> None:
+        log = (self.folder / f"{module}.{'.'.join(arguments)}.log").open("wb")
+        environment = os.environ | {"CIMI_CONFIG": str(self.config)}
+        command = [sys.executable, "-m", module, *arguments]
+        self._processes.append(subprocess.Popen(command, env=environment, stdout=log, stderr=log))
+
+    def _is_ready(self, name: str) -> bool:
+        try:
+            return requests.get(f"{self.settings[f'{name.upper()}_URL']}/readyz", timeout=3).ok
+        except requests.ConnectionError:
+            return False
+
+    def _make_secrets(self) -> None:
+        folder = self.folder / "secrets"
+        folder.mkdir()
+        for name in ("command-key", "link-key", "cookie-key"):
+            (folder / name).write_text(secrets.token_urlsafe(32))
+        make_signing_key(folder, at=now())
