@@ -7,17 +7,19 @@ from holidays import country_holidays
 
 FIRST_ORDINAL, FIRST_YEAR = 48, 2027
 WORKING_DAYS = 10
+SATURDAY = 5
 CALL_NEEDS = timedelta(days=60)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Calendar:
-    """The dates of one edition; `ends_on` is the closing day."""
+    """The dates of one edition; `ends_on` is the closing day, `passed_over` are the holidays on working days."""
 
     ordinal: int
     year: int
     starts_on: date
     ends_on: date
+    passed_over: tuple[date, ...]
     carnival_monday: date
     opens_at: datetime
     closes_at: datetime
@@ -48,13 +50,16 @@ def calendar(*, ordinals: set[int], now: datetime) -> Calendar:
     while starting_day(year) - now.date() < CALL_NEEDS:
         year += 1
     starts_on = starting_day(year)
+    ends_on = working_days(starts_on, WORKING_DAYS + 1)[-1]
+    holidays = holidays_of(year)
     opened = (now - timedelta(hours=1)).astimezone(UTC).replace(microsecond=0)
     return Calendar(
         ordinal=ordinal,
         year=year,
         starts_on=starts_on,
-        ends_on=working_days(starts_on, WORKING_DAYS + 1)[-1],
-        carnival_monday=next(day for day, name in sorted(holidays_of(year).items()) if name == "Carnival Monday"),
+        ends_on=ends_on,
+        passed_over=tuple(day for day in sorted(holidays) if starts_on <= day <= ends_on and day.weekday() < SATURDAY),
+        carnival_monday=next(day for day, name in sorted(holidays.items()) if name == "Carnival Monday"),
         opens_at=opened,
         closes_at=opened + timedelta(days=20),
         endorsement_due_on=(opened + timedelta(days=27)).date(),
@@ -72,7 +77,7 @@ def working_days(starts_on: date, count: int) -> list[date]:
     """The first `count` days from `starts_on` that are neither weekend nor public holiday."""
     closed, days, day = holidays_of(starts_on.year), list[date](), starts_on
     while len(days) < count:
-        if day.weekday() < 5 and day not in closed:
+        if day.weekday() < SATURDAY and day not in closed:
             days.append(day)
         day += timedelta(days=1)
     return days

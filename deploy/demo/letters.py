@@ -4,6 +4,7 @@ import email
 import email.policy
 import re
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -78,14 +79,19 @@ class Letters:
             return list(self._all)
 
     def link(self, purpose: str, to: str) -> str | None:
-        """The latest link sent to an address, if there is one yet."""
-        found = self.links(purpose, to)
-        return found[-1] if found else None
+        """A link that was sent to an address, if there is one yet; the post is fetched only when it is needed."""
+        with self._lock:
+            known = list(self._all)
+        return first_link(known, purpose, to) or first_link(self.everything(), purpose, to)
 
-    def links(self, purpose: str, to: str = "") -> list[str]:
-        """Every link for a purpose, once each; to one address or to all."""
-        wanted = [one for one in self.everything() if not to or one.to == to.casefold()]
-        return list(dict.fromkeys(token for one in wanted for token in one.links(purpose)))
+    def links(self, purpose: str) -> list[str]:
+        """Every link for a purpose, once each."""
+        return list(dict.fromkeys(token for one in self.everything() for token in one.links(purpose)))
+
+
+def first_link(letters: Iterable[Letter], purpose: str, to: str) -> str | None:
+    """The first link for a purpose in the letters to an address."""
+    return next((token for one in letters if one.to == to.casefold() for token in one.links(purpose)), None)
 
 
 def read(raw: bytes) -> Letter:

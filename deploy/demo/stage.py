@@ -88,7 +88,7 @@ class Stage:
             until(f"{len(awaited)} emails {template}", all_sent)
 
     def my(self, application_id: str) -> str:
-        """The path behind the personal link in the applicant's latest email."""
+        """The path behind the personal link in the applicant's emails."""
         address = self.who(application_id).email
         return "/my/" + until(f"a link for application {application_id}", lambda: self.letters.link("my", address))
 

@@ -101,6 +101,7 @@ def test_the_48th_edition_runs_over_the_holidays_of_march_2027() -> None:
         date(2027, 3, 15),
         date(2027, 4, 1),
     )
+    assert dates.passed_over == (date(2027, 3, 24), date(2027, 3, 25), date(2027, 3, 26))
     assert dates.opens_at < datetime(2026, 11, 23, 15, 30, tzinfo=UTC) < dates.closes_at
     assert dates.closes_at.date() < dates.endorsement_due_on < dates.promotion_cutoff < dates.starts_on
 
