@@ -23,10 +23,10 @@ def compose(email: Email, *, sender: str) -> EmailMessage:
     message["Subject"] = email.subject
     message["Date"] = email.created_at
     message["Message-ID"] = message_id(email, sender=sender)
-    message["Content-Language"] = email.language
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(email.text, cte="quoted-printable")
     message.add_alternative(email.html, subtype="html", cte="quoted-printable")
+    message["Content-Language"] = email.language
     message.set_boundary(f"=_{email.id}")
     if len(message["To"].addresses) != 1 or len(message["From"].addresses) != 1:
         raise Unsendable("an email has exactly one sender and one recipient")

@@ -12,8 +12,7 @@ import yaml
 from babel import Locale
 from babel.dates import format_date
 
-from services.notifications.links import Links
-from services.notifications.model.known import LANGUAGES, Edition, Session, Told
+from services.notifications.model.known import LANGUAGES, Edition, Session
 from shared.contracts.event import Event
 
 FOLDER = Path(__file__).parent / "words"
@@ -112,31 +111,6 @@ def words(language: str) -> Words:
     if language not in LANGUAGES:
         raise ValueError(f"we have no words in {language}")
     return Words(language, yaml.safe_load((FOLDER / f"{language}.yml").read_text("utf-8")))
-
-
-def values(event: Event, told: Told, edition: Edition, language: str, *, links: Links) -> dict[str, Any]:
-    """All that the templates about this fact may say to this person; what does not apply is not there."""
-    said, application = words(language), told.application
-    filled = said.fields(event, edition) | {
-        "name": told.to.full_name,
-        "course": said.course(edition.ordinal),
-        "city": edition.city,
-        "starts_on": said.day(edition.starts_on),
-        "ends_on": said.day(edition.ends_on),
-        "programme_link": links.programme(language, edition.id),
-    }
-    if application:
-        filled["application_number"] = application.number
-        if told.official:
-            filled["official_name"] = told.official.full_name
-            filled["endorse_link"] = links.endorse(language, application.id, told.to.person_id)
-        else:
-            filled["my_link"] = links.my(language, application.id, told.to.person_id)
-    if told.sessions:
-        filled["sessions"] = [said.session(session, edition) for session in told.sessions]
-    if verify_id := getattr(event, "verify_id", ""):
-        filled["verify_link"] = links.verify(verify_id)
-    return filled
 
 
 def hours(minutes: int) -> str:

@@ -41,6 +41,7 @@ NOMINATION_FACTS = (
     registration.NominationRequested,
     registration.NominationReceived,
     registration.NominationRefused,
+    registration.NominationExpired,
 )
 IN_THE_RUNNING = (
     registration.ApplicationSubmitted,
@@ -67,6 +68,7 @@ STATUS_EMAILS = (
     StatusEmail(registration.NominationRequested, Recipient.FOCAL_POINT, IN_THE_RUNNING),
     StatusEmail(registration.NominationReceived, Recipient.APPLICANT),
     StatusEmail(registration.NominationRefused, Recipient.APPLICANT),
+    StatusEmail(registration.NominationExpired, Recipient.APPLICANT),
     StatusEmail(registration.ApplicationSelected, Recipient.APPLICANT, (registration.ApplicationSelected,)),
     StatusEmail(registration.ApplicationPromoted, Recipient.APPLICANT, (registration.ApplicationPromoted,)),
     StatusEmail(registration.ApplicationWaitlisted, Recipient.APPLICANT),

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from services.notifications import wording
 from services.notifications.links import Links
 from services.notifications.model.email import Email, id_of, key_of
 from services.notifications.model.known import Application, Edition, Session, Told, language_of
@@ -17,7 +16,7 @@ from services.notifications.model.status_emails import (
 )
 from services.notifications.rendering import Templates
 from services.notifications.repository import Emails, Known
-from services.notifications.use_cases import learn
+from services.notifications.use_cases import learn, say
 from services.notifications.use_cases.learn import contact_key
 from shared.contracts import registration, scheduling
 from shared.contracts.event import Event
@@ -59,7 +58,7 @@ def _queue(row: StatusEmail, event: Event, told: Told, *, event_id: str, heard: 
         return
     edition = _edition(event, desk.known)
     language = language_of(told.to.language)
-    values = wording.values(event, told, edition, language, links=desk.links)
+    values = say.values(event, told, edition, language, links=desk.links)
     rendered = desk.templates.render(row.template, language, values)
     desk.emails.add(
         Email(

@@ -1,0 +1,33 @@
+"""What the templates about a fact may say to one person, in that person's language."""
+
+from typing import Any
+
+from services.notifications.links import Links
+from services.notifications.model.known import Edition, Told
+from services.notifications.wording import words
+from shared.contracts.event import Event
+
+
+def values(event: Event, told: Told, edition: Edition, language: str, *, links: Links) -> dict[str, Any]:
+    """All that the templates about this fact may say to this person; what does not apply is not there."""
+    said, application = words(language), told.application
+    filled = said.fields(event, edition) | {
+        "name": told.to.full_name,
+        "course": said.course(edition.ordinal),
+        "city": edition.city,
+        "starts_on": said.day(edition.starts_on),
+        "ends_on": said.day(edition.ends_on),
+        "programme_link": links.programme(language, edition.id),
+    }
+    if application:
+        filled["application_number"] = application.number
+        if told.official:
+            filled["official_name"] = told.official.full_name
+            filled["endorse_link"] = links.endorse(language, application.id, told.to.person_id)
+        else:
+            filled["my_link"] = links.my(language, application.id, told.to.person_id)
+    if told.sessions:
+        filled["sessions"] = [said.session(session, edition) for session in told.sessions]
+    if verify_id := getattr(event, "verify_id", ""):
+        filled["verify_link"] = links.verify(verify_id)
+    return filled

@@ -1,0 +1,96 @@
+"""Which facts are told to whom, and until when an email that asks for something is still true."""
+
+import dataclasses
+
+import pytest
+
+from services.notifications.model.known import Application, Fact
+from services.notifications.model.status_emails import STATUS_EMAILS, Recipient, is_still_true
+from shared.contracts import certification, notifications, registration, scheduling
+from shared.contracts.event import REGISTRY, Event
+from shared.contracts.registration import (
+    ApplicationResubmitted,
+    ApplicationSelected,
+    ApplicationWithdrawn,
+    NominationReceived,
+    NominationRequested,
+    OfferConfirmed,
+)
+from tests.services.notifications.people import APPLICATION, email
+
+TOLD_OTHERWISE = {
+    registration.EditionCreated: "nobody is waiting for it yet",
+    registration.EditionOpened: "told on the public pages",
+    registration.EditionClosed: "told on the public pages",
+    registration.EditionExtended: "told on the public pages",
+    registration.EditionStarted: "participants are told of their own enrolment",
+    registration.EditionFinished: "participants are told of their own finish",
+    registration.EditionCancelled: "every live application is withdrawn by the course, which is told",
+    registration.SelectionPublished: "every applicant is told their own outcome",
+    registration.SeatReleased: "the promoted person is told",
+    scheduling.ProgrammeDrafted: "nobody outside has seen it",
+    scheduling.SessionPublished: "told with the programme",
+    scheduling.ParticipantArrived: "told as enrolment",
+    scheduling.AttendanceRecorded: "told with the result",
+    scheduling.AttendanceLocked: "told with the result",
+    certification.CompletionComputed: "the director has not approved it",
+    certification.CompletionApproved: "told with the certificate",
+    certification.CertificateIssueFailed: "staff correct it and try again",
+    certification.CertificateApproved: "told when it is issued",
+}
+
+
+def test_every_public_fact_is_told_by_email_or_has_a_reason_not_to_be() -> None:
+    rooms = (registration, scheduling, certification)
+    public = {
+        event
+        for event in REGISTRY.values()
+        if event.audience == "public" and event.__module__ in {room.__name__ for room in rooms}
+    }
+    rows = [row.event for row in STATUS_EMAILS]
+    assert {*rows, *TOLD_OTHERWISE} == public
+    assert len(rows) == len(set(rows)) and not set(rows) & set(TOLD_OTHERWISE)
+    assert notifications.EmailAccepted not in rows
+
+
+def test_a_template_has_the_name_of_its_fact() -> None:
+    assert {row.event.name: row.template for row in STATUS_EMAILS}["registration.application.not_selected.v1"] == (
+        "application-not-selected"
+    )
+
+
+def test_focal_points_experts_and_participants_are_told_what_concerns_them() -> None:
+    others = {row.template: row.recipient for row in STATUS_EMAILS if row.recipient is not Recipient.APPLICANT}
+    assert others == {
+        "nomination-requested": Recipient.FOCAL_POINT,
+        "programme-released": Recipient.PARTICIPANTS,
+        "expert-assigned": Recipient.EXPERT,
+    }
+
+
+def standing(status: type[Event], event_id: str, nomination: tuple[type[Event], str] | None = None) -> Application:
+    return dataclasses.replace(
+        APPLICATION,
+        status=Fact(name=status.name, event_id=event_id, sequence=9),
+        nomination=Fact(name=nomination[0].name, event_id=nomination[1], sequence=8) if nomination else None,
+    )
+
+
+@pytest.mark.feature("D6")
+@pytest.mark.parametrize(
+    ("template", "application", "is_true"),
+    [
+        ("application-selected", standing(ApplicationSelected, "event-9"), True),
+        ("application-selected", standing(ApplicationSelected, "a newer offer"), False),
+        ("application-selected", standing(OfferConfirmed, "event-10"), False),
+        ("application-returned", standing(ApplicationResubmitted, "event-10"), False),
+        ("nomination-requested", standing(ApplicationResubmitted, "x", (NominationRequested, "event-9")), True),
+        ("nomination-requested", standing(ApplicationResubmitted, "x", (NominationReceived, "event-10")), False),
+        ("nomination-requested", standing(ApplicationWithdrawn, "x", (NominationRequested, "event-9")), False),
+        ("application-waitlisted", standing(ApplicationWithdrawn, "x"), True),
+    ],
+)
+def test_an_email_that_asks_for_something_is_true_until_something_newer_is_known(
+    template: str, application: Application, is_true: bool
+) -> None:
+    assert is_still_true(email(template, "event-9"), application) is is_true

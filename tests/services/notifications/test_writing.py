@@ -1,0 +1,172 @@
+"""A fact becomes one email to each person it concerns, in that person's language, with the exact text kept."""
+
+import dataclasses
+import threading
+
+import pytest
+
+from services.notifications.model.email import Status, id_of
+from services.notifications.model.known import LANGUAGES
+from services.notifications.model.status_emails import STATUS_EMAILS, StatusEmail
+from services.notifications.use_cases.write import Desk
+from shared.contracts import registration, scheduling
+from shared.contracts.refusal import NotYet
+from tests.services.notifications.hearing import (
+    hear,
+    hear_session,
+    hear_submission,
+    hear_who_is_who,
+    register,
+)
+from tests.services.notifications.people import APPLICATION, AT, EDITION, EXPERT, FOCAL_POINT, QUISPE, fact
+
+SELECTED = fact(registration.ApplicationSelected)
+CONFIRMED = fact(registration.OfferConfirmed)
+RELEASED = fact(scheduling.ProgrammeReleased)
+
+
+@pytest.fixture
+def desk_of_one(desk: Desk) -> Desk:
+    """Where one application has arrived and everybody is known."""
+    hear_who_is_who(desk)
+    hear_submission(desk)
+    return desk
+
+
+@pytest.mark.feature("D12")
+def test_the_register_keeps_the_exact_text_of_what_was_written(desk_of_one: Desk) -> None:
+    (email,) = register(desk_of_one)
+    assert email.text.startswith("Reciba un cordial saludo, María Fernanda Quispe Huamán:\n")
+    assert "<!doctype html>" in email.html
+    key = "submitted|application-submitted|person-1|email"
+    assert dataclasses.replace(email, text="", html="") == dataclasses.replace(
+        email,
+        id=id_of(key),
+        version=1,
+        key=key,
+        template="application-submitted",
+        language="es",
+        recipient_id=QUISPE.person_id,
+        to_name=QUISPE.full_name,
+        to_address=QUISPE.address,
+        subject="Recibimos su postulación CIMI-44-0007",
+        text="",
+        html="",
+        application_id=APPLICATION.id,
+        edition_id=EDITION.id,
+        cause_event_id="submitted",
+        correlation_id="chain-1",
+        created_at=AT,
+        next_at=AT,
+        status=Status.QUEUED,
+        attempts=0,
+    )
+
+
+@pytest.mark.feature("D13")
+def test_the_same_fact_heard_twice_is_told_once(desk_of_one: Desk) -> None:
+    hear(desk_of_one, SELECTED, event_id="selected", sequence=2)
+    hear(desk_of_one, SELECTED, event_id="selected", sequence=2)
+    assert [email.template for email in register(desk_of_one)] == ["application-selected", "application-submitted"]
+
+
+@pytest.mark.parametrize("row", STATUS_EMAILS, ids=lambda row: row.template)
+def test_every_row_of_the_table_writes_to_its_recipient(desk_of_one: Desk, row: StatusEmail) -> None:
+    hear_session(desk_of_one)
+    hear(desk_of_one, CONFIRMED, event_id="confirmed", sequence=5)
+    hear(desk_of_one, fact(row.event), event_id="the fact", sequence=6)
+    who = {"focal_point": FOCAL_POINT, "expert": EXPERT}.get(row.recipient, QUISPE)
+    (email,) = [one for one in register(desk_of_one) if one.cause_event_id == "the fact"]
+    assert (email.template, email.to_address, email.language) == (row.template, who.address, who.language)
+
+
+@pytest.mark.feature("D2")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_email_is_in_the_language_the_person_asked_for_last(desk_of_one: Desk, language: str) -> None:
+    changed = registration.ContactUpdated(
+        person_id=QUISPE.person_id, email="mafe@nuevo.example", language=language, full_name=QUISPE.full_name
+    )
+    hear(desk_of_one, changed, event_id="changed", sequence=2)
+    hear(desk_of_one, SELECTED, event_id="selected", sequence=2)
+    (email,) = [one for one in register(desk_of_one) if one.cause_event_id == "selected"]
+    assert (email.language, email.to_address) == (language, "mafe@nuevo.example")
+
+
+def test_an_older_contact_that_comes_late_changes_nothing(desk_of_one: Desk) -> None:
+    for sequence, address in ((3, "nuevo@correo.example"), (2, "viejo@correo.example")):
+        told = registration.ContactUpdated(
+            person_id=QUISPE.person_id, email=address, language="es", full_name=QUISPE.full_name
+        )
+        hear(desk_of_one, told, event_id=f"contact {sequence}", sequence=sequence)
+    assert desk_of_one.known.contacts.get(f"registration|{QUISPE.person_id}").address == "nuevo@correo.example"
+
+
+def test_registrations_people_and_schedulings_experts_are_told_apart(desk: Desk) -> None:
+    for kind, address in ((registration.ContactUpdated, "a@uno.example"), (scheduling.ContactUpdated, "b@dos.example")):
+        same = kind(person_id="same-id", email=address, language="es", full_name="Rosa Paz")
+        hear(desk, same, event_id=address, sequence=1)
+    addresses = [desk.known.contacts.get(f"{who}|same-id").address for who in ("registration", "scheduling")]
+    assert addresses == ["a@uno.example", "b@dos.example"]
+
+
+def test_a_fact_about_somebody_unknown_waits_and_leaves_nothing(desk: Desk) -> None:
+    with pytest.raises(NotYet):
+        hear_submission(desk)
+    assert register(desk) == [] and desk.known.applications.find(APPLICATION.id) is None
+
+
+def test_a_fact_about_an_application_that_is_not_known_yet_waits(desk: Desk) -> None:
+    hear_who_is_who(desk)
+    with pytest.raises(NotYet):
+        hear(desk, SELECTED, event_id="selected", sequence=2)
+
+
+def test_an_expert_is_written_to_when_all_their_sessions_are_known(desk_of_one: Desk) -> None:
+    assigned = fact(scheduling.ExpertAssigned)
+    with pytest.raises(NotYet):
+        hear(desk_of_one, assigned, event_id="assigned", sequence=1)
+    hear_session(desk_of_one)
+    hear(desk_of_one, assigned, event_id="assigned", sequence=1)
+    (email,) = [one for one in register(desk_of_one) if one.recipient_id == EXPERT.person_id]
+    assert (email.template, email.application_id) == ("expert-assigned", "")
+
+
+def test_an_older_fact_that_comes_late_is_told_but_does_not_turn_the_status_back(desk_of_one: Desk) -> None:
+    hear(desk_of_one, CONFIRMED, event_id="confirmed", sequence=7)
+    hear(desk_of_one, SELECTED, event_id="selected", sequence=6)
+    assert desk_of_one.known.applications.get(APPLICATION.id).status.event_id == "confirmed"
+    assert len(register(desk_of_one)) == 3
+
+
+@pytest.mark.parametrize("confirmed_first", [True, False])
+def test_a_participant_is_told_the_programme_whichever_is_heard_first(desk_of_one: Desk, confirmed_first: bool) -> None:
+    acts = [(CONFIRMED, "confirmed", 4), (RELEASED, "released", 2)]
+    for event, event_id, sequence in acts if confirmed_first else reversed(acts):
+        hear(desk_of_one, event, event_id=event_id, sequence=sequence)
+    told = [email.key for email in register(desk_of_one) if email.template == "programme-released"]
+    assert told == ["released|programme-released|person-1|email"]
+
+
+def test_a_participant_is_told_the_programme_once_when_both_are_heard_at_the_same_moment(desk_of_one: Desk) -> None:
+    together = threading.Barrier(2)
+
+    def one(*said: object) -> None:
+        together.wait()
+        event, event_id, sequence = said
+        hear(desk_of_one, event, event_id=event_id, sequence=sequence)  # type: ignore[arg-type]  # the pairs below
+
+    acts = ((CONFIRMED, "confirmed", 4), (RELEASED, "released", 2))
+    threads = [threading.Thread(target=one, args=act) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    told = [email.key for email in register(desk_of_one) if email.template == "programme-released"]
+    assert told == ["released|programme-released|person-1|email"]
+
+
+def test_whoever_withdrew_is_not_told_the_programme(desk_of_one: Desk) -> None:
+    hear(desk_of_one, CONFIRMED, event_id="confirmed", sequence=4)
+    hear(desk_of_one, fact(registration.ApplicationWithdrawn), event_id="withdrawn", sequence=5)
+    hear(desk_of_one, RELEASED, event_id="released", sequence=2)
+    assert [email for email in register(desk_of_one) if email.template == "programme-released"] == []
