@@ -1,5 +1,7 @@
 """What is asked about applications."""
 
+from typing import Any
+
 from marshmallow import Schema, fields
 
 from services.registration.model.form import MINISTRY_KINDS
@@ -60,8 +62,8 @@ class ChangeApplication(OfApplication):
 class ResubmitApplication(ApplicationForm, ChangeApplication):
     """Corrections: what is left out stays as it was."""
 
-    def __init__(self, **options: object) -> None:
-        super().__init__(**{"partial": tuple(ApplicationForm._declared_fields), **options})  # type: ignore[arg-type]  # marshmallow's own options
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"partial": tuple(ApplicationForm().fields), **options})
 
 
 class ReturnApplication(ChangeApplication):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from services.registration.repository import Registry
 from services.registration.service import RegistrationService
@@ -15,6 +15,7 @@ from shared.storage import Database, new_id, now
 from tests.services.registration.invented import by
 
 Json = dict[str, Any]
+Told = TypeVar("Told", bound=Event)
 
 
 @dataclass
@@ -55,11 +56,11 @@ class Office:
             timer = self._method(name)
             self.database.transact(lambda timer=timer: timer(self._service, cause), cause=cause)
 
-    def told(self, *kinds: type[Event], after: int = 0) -> list[Event]:
+    def told(self, *kinds: type[Told], after: int = 0) -> list[Told]:
         """The events in the outbox, in order; of some classes, if any are named."""
         rows = self.database.collection("outbox").find({}, sort=[("_id", 1)])
         events = [decode(row["body"].encode()).event for row in rows][after:]
-        return [event for event in events if not kinds or isinstance(event, kinds)]
+        return [cast(Told, event) for event in events if not kinds or isinstance(event, kinds)]
 
     @property
     def _service(self) -> Any:

@@ -237,7 +237,7 @@ def test_an_incomplete_application_is_sent_back_corrected_and_reviewed(office: O
     del corrections["given_names"], corrections["email"]
     corrected = change(office, "resubmit_application", "applicant", application_id, **corrections)
     assert (corrected["status"], corrected["missing"]) == ("submitted", [])
-    assert office.told(ApplicationResubmitted, NominationRequested)[0].missing == []  # type: ignore[attr-defined]  # the first is the former
+    assert office.told(ApplicationResubmitted)[0].missing == []
     assert office.command("start_reviews", "secretariat", edition_id=edition_id) == {"started": 1}
     assert len(office.told(ApplicationReviewStarted)) == 1
 
@@ -353,7 +353,7 @@ def test_the_dry_run_is_what_publication_does_and_publishing_again_does_nothing(
     chosen = {row["application_id"] for row in dry_run["rows"] if row["decision"] == "selected"}
     assert {event.subject for event in office.told(ApplicationSelected)} == chosen == {ids[0], ids[3], ids[4]}
     waiting = office.told(ApplicationWaitlisted)
-    assert [(event.subject, event.country_position, event.region_position) for event in waiting] == [  # type: ignore[attr-defined]  # told() has chosen them
+    assert [(event.subject, event.country_position, event.region_position) for event in waiting] == [
         (ids[1], 1, 1),
         (ids[2], 2, 2),
     ]
@@ -384,7 +384,7 @@ def test_a_declined_seat_goes_to_the_waiting_list_of_the_same_country(office: Of
     assert office.query("promotions", "secretariat", edition_id=edition_id) == {"proposals": []}
     again = refused(lambda: office.command("promote", "director", proposal_id=proposal["proposal_id"]))
     assert again == ("promotion-over", 409)
-    assert [event.reason_code for event in office.told(OfferDeclined)] == ["no-leave"]  # type: ignore[attr-defined]  # as above
+    assert [event.reason_code for event in office.told(OfferDeclined)] == ["no-leave"]
     assert {rosa, luis} & {event.subject for event in office.told(ApplicationPromoted)} == set()
 
 
@@ -450,7 +450,7 @@ def test_an_arrival_of_somebody_who_has_withdrawn_is_not_believed(office: Office
     edition_id, (rosa,) = published(["PE"])
     change(office, "confirm_offer", "applicant", rosa)
     change(office, "withdraw_application", "secretariat", rosa, reason_code="health")
-    assert office.told(ApplicationWithdrawn)[0].seat_released  # type: ignore[attr-defined]  # as above
+    assert office.told(ApplicationWithdrawn)[0].seat_released
     arrived = ParticipantArrived(application_id=rosa, edition_id=edition_id, on=now().date())
     assert refused(lambda: office.hear("enrol", arrived)) == ("wrong-status", 409)
 
