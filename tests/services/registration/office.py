@@ -6,6 +6,8 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, TypeVar, cast
 
+import pytest
+
 from services.registration.repository import Registry
 from services.registration.service import RegistrationService
 from shared.contracts.envelope import Actor, decode
@@ -76,3 +78,22 @@ class Office:
         if role not in entrypoint._by:
             raise Refusal("not-allowed", f"{role} may not {name}", status=403)
         return entrypoint
+
+
+def refused(attempt: Callable[[], Any]) -> tuple[str, int]:
+    """The code and status with which an attempt is refused."""
+    with pytest.raises(Refusal) as refusal:
+        attempt()
+    return refusal.value.code, refusal.value.status
+
+
+def version_of(office: Office, application_id: str) -> int:
+    """The version of an application as it is now."""
+    return office.registry.applications.get(application_id).version
+
+
+def change(office: Office, name: str, role: str, application_id: str, **more: Any) -> Json:
+    """Change an application as somebody who has just looked at it; an applicant acts for themselves."""
+    person = application_id if role == "applicant" else ""
+    version = version_of(office, application_id)
+    return office.command(name, role, person, application_id=application_id, version=version, **more)
