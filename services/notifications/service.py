@@ -1,9 +1,9 @@
 """Notifications' doors: the facts it hears, and what staff ask about emails."""
 
-import functools
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from typing import Any, cast
+
+from nameko.extensions import DependencyProvider
 
 from services.notifications.links import Links
 from services.notifications.model.status_emails import STATUS_EMAILS, StatusEmail
@@ -21,6 +21,19 @@ STAFF = ("secretariat", "director", "auditor")
 TEMPLATES = Templates()
 
 
+class PublicLinks(DependencyProvider):
+    """The links in emails; the key that signs them is read when the process starts, which a missing one prevents."""
+
+    def setup(self) -> None:
+        """Read the key."""
+        settings = self.container.config
+        self._links = Links(settings["PUBLIC_URL"], read_secret(settings, "link-key"))
+
+    def get_dependency(self, _worker: Any) -> Links:
+        """The same for every worker."""
+        return self._links
+
+
 class NotificationsService(Operable):
     """Hears facts, writes emails, answers for them. The sender is a process of its own."""
 
@@ -28,8 +41,7 @@ class NotificationsService(Operable):
 
     outgoing = Repository(Emails)
     known = Repository(Known)
-    public_url = Setting("PUBLIC_URL")
-    secrets = Setting("SECRETS")
+    links = cast(Links, PublicLinks())
     sender = Setting("SENDER")
 
     @subscribe(registration.ContactUpdated)
@@ -67,16 +79,10 @@ class NotificationsService(Operable):
 
 def _tells(row: StatusEmail) -> Callable[[NotificationsService, Event, Heard], None]:
     def tell(self: NotificationsService, event: Event, heard: Heard) -> None:
-        links = Links(self.public_url, _link_key(self.secrets))
-        desk = write.Desk(known=self.known, emails=self.outgoing, templates=TEMPLATES, links=links)
+        desk = write.Desk(known=self.known, emails=self.outgoing, templates=TEMPLATES, links=self.links)
         write.tell(row, event, heard, desk=desk)
 
     return tell
-
-
-@functools.cache
-def _link_key(folder: str) -> bytes:
-    return read_secret({"SECRETS": Path(folder)}, "link-key")
 
 
 # Every row of the table is heard by a method of its own, named for its template: tell_application_selected and so on.

@@ -24,7 +24,7 @@ def listed(asked: dict[str, Any], *, emails: Emails, sender: str) -> dict[str, A
     is_full = len(found) == asked["limit"]
     return {
         "rows": [_row(email, sender) for email in found],
-        "next": f"{found[-1].created_at.isoformat()}|{found[-1].id}" if is_full else None,
+        "next": _cursor(found[-1]) if is_full else None,
     }
 
 
@@ -81,10 +81,15 @@ def _row(email: Email, sender: str) -> dict[str, Any]:
     }
 
 
+def _cursor(last: Email) -> str:
+    """Where a page ends, in letters that need no quoting in a URL."""
+    return f"{last.created_at:%Y-%m-%dT%H:%M:%S.%f}Z~{last.id}"
+
+
 def _place(after: str) -> tuple[datetime, str] | None:
     if not after:
         return None
-    moment, _, email_id = after.partition("|")
+    moment, _, email_id = after.partition("~")
     try:
         return datetime.fromisoformat(moment), email_id
     except ValueError as error:

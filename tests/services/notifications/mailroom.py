@@ -70,9 +70,7 @@ class PostOffice:
 
 def sender(own: Database, address: str, *, later: timedelta = timedelta(), worker: str = "sender-1") -> Delivery:
     """A sender whose clock is ahead by `later`."""
-    return Delivery(
-        Emails(own), Known(own), Line(address), sender=SENDER, worker=worker, now=lambda: now() + later
-    )
+    return Delivery(Emails(own), Known(own), Line(address), sender=SENDER, worker=worker, now=lambda: now() + later)
 
 
 def put(own: Database, *emails: Email) -> None:

@@ -15,7 +15,10 @@ AT = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 LINKS = Links("https://cimi.example", b"a key that only tests know")
 
 QUISPE = Contact(
-    person_id="person-1", address="mf.quispe@migraciones.example", full_name="María Fernanda Quispe Huamán", language="es"
+    person_id="person-1",
+    address="mf.quispe@migraciones.example",
+    full_name="María Fernanda Quispe Huamán",
+    language="es",
 )
 FOCAL_POINT = Contact(
     person_id="focal-1", address="cooperacion@migraciones.example", full_name="Julio Ramírez Poma", language="es"
@@ -98,7 +101,9 @@ def told(row: StatusEmail, language: str) -> Told:
     """The person this row writes to, as one who reads `language`."""
     match row.recipient:
         case Recipient.FOCAL_POINT:
-            return Told(to=dataclasses.replace(FOCAL_POINT, language=language), application=APPLICATION, official=QUISPE)
+            return Told(
+                to=dataclasses.replace(FOCAL_POINT, language=language), application=APPLICATION, official=QUISPE
+            )
         case Recipient.EXPERT:
             return Told(to=dataclasses.replace(EXPERT, language=language), sessions=SESSIONS)
         case _:

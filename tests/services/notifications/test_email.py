@@ -18,12 +18,14 @@ LATER = AT + LEASE
 def test_an_email_has_one_short_id_for_one_fact_and_person() -> None:
     assert email().id == email().id == id_of("event-9|application-selected|person-1|email")
     assert email().id != email(event_id="event-10").id
-    assert email().id.isalnum() and len(email().id) == 24
+    assert email().id.isalnum()
+    assert len(email().id) == 24
 
 
 def test_a_claimed_email_is_held_for_a_lease_and_cannot_be_claimed_again() -> None:
-    assert HELD == dataclasses.replace(
-        email(), status=Status.SENDING, attempts=1, worker="sender-1", lease_until=AT + LEASE
+    assert (
+        dataclasses.replace(email(), status=Status.SENDING, attempts=1, worker="sender-1", lease_until=AT + LEASE)
+        == HELD
     )
     with pytest.raises(Refusal, match="not waiting"):
         HELD.claim(worker="sender-2", at=LATER)
@@ -60,7 +62,8 @@ def test_an_email_lost_before_the_text_was_given_is_queued_again_and_costs_no_tr
 def test_an_email_lost_after_the_text_was_given_is_uncertain_and_resent_once_at_most() -> None:
     uncertain = HANDED_OVER.lose(at=LATER)
     assert uncertain.status is Status.UNCERTAIN
-    assert not uncertain.may_be_claimed(LATER) and uncertain.may_be_claimed(LATER + DOUBT)
+    assert not uncertain.may_be_claimed(LATER)
+    assert uncertain.may_be_claimed(LATER + DOUBT)
     resent = uncertain.claim(worker="sender-2", at=LATER + DOUBT).hand_over(worker="sender-2", at=LATER + DOUBT)
     again = resent.lose(at=LATER + LEASE + LEASE)
     assert (again.status, again.resends) == (Status.UNCERTAIN, 1)

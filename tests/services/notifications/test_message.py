@@ -19,7 +19,9 @@ def read(raw: bytes) -> EmailMessage:
 
 def test_an_email_says_who_what_when_and_in_which_language() -> None:
     message = read(compose(email(), sender=SENDER).as_bytes())
-    assert {name: str(message[name]) for name in ("From", "To", "Subject", "Date", "Content-Language", "Message-ID")} == {
+    assert {
+        name: str(message[name]) for name in ("From", "To", "Subject", "Date", "Content-Language", "Message-ID")
+    } == {
         "From": SENDER,
         "To": "María Fernanda Quispe Huamán <mf.quispe@migraciones.example>",
         "Subject": "Confirme su plaza",

@@ -40,7 +40,8 @@ def rendered(row: StatusEmail, language: str, templates: Templates | None = None
 @pytest.mark.parametrize("row", STATUS_EMAILS, ids=lambda row: row.template)
 def test_every_email_renders_in_every_language(row: StatusEmail, language: str) -> None:
     one = rendered(row, language)
-    assert one.subject and "\n" not in one.subject
+    assert one.subject
+    assert "\n" not in one.subject
     assert words(language).course(44) in " ".join(one.text.split())
     assert re.findall(r"\{[{%]|[%}]\}|None|  ", one.subject + one.text.replace("\n  ", "\n")) == []
     assert f'<html lang="{language}">' in one.html
@@ -141,7 +142,8 @@ def test_what_is_missing_is_a_list_and_nothing_missing_is_no_list() -> None:
     some = rendered(ROWS[ApplicationSubmitted], "en").text
     none = rendered(ROWS[ApplicationSubmitted], "en", missing=[]).text
     assert "- your statement of motivation\n" in some
-    assert "still need" not in none and "- " not in none
+    assert "still need" not in none
+    assert "- " not in none
 
 
 def test_a_reason_without_words_is_left_out() -> None:
@@ -162,7 +164,8 @@ def test_a_focal_point_reads_who_applies_and_gets_a_link_of_their_own() -> None:
     assert one.subject == (
         "[Se requiere su acción] Avale la postulación de María Fernanda Quispe Huamán a más tardar el 11 de diciembre de 2026"
     )
-    assert "https://cimi.example/es/endorse/" in one.text and "/my/" not in one.text
+    assert "https://cimi.example/es/endorse/" in one.text
+    assert "/my/" not in one.text
 
 
 def test_hours_are_written_as_hours() -> None:
@@ -177,7 +180,8 @@ def test_what_people_wrote_stays_text_in_both_parts() -> None:
     one = rendered(ROWS[ApplicationReturned], "es", reason=HOSTILE)
     flat = "Falta <script>alert(1)</script> [Gane un viaje](https://evil.example) - {{ 7 * 7 }}"
     assert f"«{flat}»" in " ".join(one.text.split())
-    assert "<script>" not in one.html and "https://evil.example" not in re.findall(r'href="([^"]+)"', one.html)
+    assert "<script>" not in one.html
+    assert "https://evil.example" not in re.findall(r'href="([^"]+)"', one.html)
     assert one.html.count("<ul") == 0
 
 

@@ -49,7 +49,8 @@ def test_an_email_goes_out_once_and_its_acceptance_is_published(own: Database, p
     assert (accepted.status, accepted.smtp_code, accepted.attempts) == (Status.ACCEPTED, 250, 1)
     (event,) = published(own)
     assert (event["name"], event["subject"]) == ("notifications.email.accepted.v1", PLAIN.id)
-    assert '"correlationid":"chain-1"' in event["body"] and '"causationid":"event-9"' in event["body"]
+    assert '"correlationid":"chain-1"' in event["body"]
+    assert '"causationid":"event-9"' in event["body"]
 
 
 def test_the_text_arrives_as_it_was_written(own: Database, post_office: PostOffice) -> None:
@@ -99,7 +100,8 @@ def test_an_email_refused_for_good_is_failed_and_published(own: Database, post_o
     assert status(own) is Status.FAILED
     assert not sender(own, post_office.address, later=timedelta(days=30)).deliver_next()
     (event,) = published(own)
-    assert event["name"] == "notifications.email.failed.v1" and '"smtp_code":550' in event["body"]
+    assert event["name"] == "notifications.email.failed.v1"
+    assert '"smtp_code":550' in event["body"]
 
 
 def test_a_refused_email_does_not_spoil_the_next_one(own: Database, post_office: PostOffice) -> None:
@@ -166,7 +168,8 @@ def test_a_server_that_restarted_between_two_emails_is_called_again(own: Databas
     post_office.close()
     post_office.open()
     assert one.deliver_next()
-    assert {status(own), status(own, second.id)} == {Status.ACCEPTED} and len(post_office.ids) == 2
+    assert {status(own), status(own, second.id)} == {Status.ACCEPTED}
+    assert len(post_office.ids) == 2
 
 
 @pytest.mark.feature("D13")
@@ -247,7 +250,9 @@ def test_the_process_finishes_the_email_in_hand_and_ends_with_zero(
     put(own, PLAIN, dataclasses.replace(second, next_at=second.next_at + timedelta(seconds=1)))
     post_office.delay = 1.5
     process = subprocess.Popen(
-        [sys.executable, "-m", "services.notifications.sender"], cwd=ROOT, env=os.environ | {"CIMI_CONFIG": str(settings)}
+        [sys.executable, "-m", "services.notifications.sender"],
+        cwd=ROOT,
+        env=os.environ | {"CIMI_CONFIG": str(settings)},
     )
     try:
         until = time.monotonic() + 30

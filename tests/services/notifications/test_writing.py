@@ -112,7 +112,8 @@ def test_registrations_people_and_schedulings_experts_are_told_apart(desk: Desk)
 def test_a_fact_about_somebody_unknown_waits_and_leaves_nothing(desk: Desk) -> None:
     with pytest.raises(NotYet):
         hear_submission(desk)
-    assert register(desk) == [] and desk.known.applications.find(APPLICATION.id) is None
+    assert register(desk) == []
+    assert desk.known.applications.find(APPLICATION.id) is None
 
 
 def test_a_fact_about_an_application_that_is_not_known_yet_waits(desk: Desk) -> None:
