@@ -96,7 +96,6 @@ class Local:
         else:
             self._run("shared.messaging.topology", "declare", "--definitions", str(keys.DEFINITIONS),
                       "--url", os.environ["CIMI_AMQP_URL"])  # fmt: skip
-        (self.folder / "mail").mkdir(exist_ok=True)
         self._make_staff()
         self._supervision.start(self._environment())
 
