@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from pymongo import ASCENDING, DESCENDING, ReturnDocument
+from pymongo import ASCENDING, DESCENDING
 from pymongo.errors import PyMongoError
 
 from services.gateway.model.account import Account, Role
@@ -41,7 +41,7 @@ class Accounts:
 
     def put(self, account: Account) -> Account:
         """Store the account; one that has the address already keeps its id and takes over everything else."""
-        row = self.rows.find_one_and_update(
+        self.rows.update_one(
             {"email": account.email},
             {
                 "$set": {
@@ -53,9 +53,8 @@ class Accounts:
                 "$setOnInsert": {"_id": account.id},
             },
             upsert=True,
-            return_document=ReturnDocument.AFTER,
         )
-        return Account(**_renamed(row) | {"role": Role(row["role"])})
+        return self.by_email(account.email) or account
 
 
 class Sessions:
@@ -154,8 +153,7 @@ class Audit:
 
 
 def _account(row: dict[str, Any] | None) -> Account | None:
-    return None if row is None else Account(**_renamed(row) | {"role": Role(row["role"])})
-
-
-def _renamed(row: dict[str, Any]) -> dict[str, Any]:
-    return {("id" if key == "_id" else key): value for key, value in row.items()}
+    if row is None:
+        return None
+    renamed = {("id" if key == "_id" else key): value for key, value in row.items()}
+    return Account(**renamed | {"role": Role(row["role"])})

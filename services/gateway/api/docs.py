@@ -51,5 +51,7 @@ def asset(name: str) -> Response:
 
 def _swagger_ui() -> Path:
     """Where the package keeps them; it is not imported, since only its files are wanted."""
-    (folder,) = importlib.util.find_spec("swagger_ui").submodule_search_locations  # type: ignore[union-attr]  # a dependency
-    return Path(folder) / "static"
+    package = importlib.util.find_spec("swagger_ui")
+    if package is None or package.origin is None:
+        raise ModuleNotFoundError("swagger-ui-py is not installed; the page of the API needs its files")
+    return Path(package.origin).parent / "static"

@@ -13,4 +13,4 @@ def wait_after(attempts: int) -> timedelta:
     if attempts < FREE_ATTEMPTS:
         return timedelta()
     doublings = min(attempts - FREE_ATTEMPTS, 10)
-    return min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)

@@ -96,7 +96,7 @@ def _read_to_the_end() -> None:
 
 
 def _flattened(messages: Any, path: str = "") -> dict[str, str]:
-    """webargs' nested messages as `{"field.inner": "sentence"}`."""
+    """Webargs' nested messages as `{"field.inner": "sentence"}`."""
     if isinstance(messages, dict):
         flat: dict[str, str] = {}
         for name, inner in messages.items():

@@ -12,9 +12,9 @@ import yaml
 
 from services.certification.signing import make as make_signing_key
 from services.gateway.app import create_app
+from services.gateway.model.account import Role
 from services.gateway.settings import ASKED, open_door
 from services.gateway.use_cases import add_account
-from services.gateway.model.account import Role
 from shared.storage import connect, new_id, now
 from shared.testing.servers import free_ports
 

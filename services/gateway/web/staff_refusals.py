@@ -1,0 +1,71 @@
+"""What only staff, and programs, are told when something is refused."""
+
+from flask_babel import lazy_gettext as _l
+
+STAFF_REFUSALS: dict[str, str] = {
+    # the door
+    "not-signed-in": _l("Please sign in first."),
+    "not-allowed": _l("Your role does not allow this."),
+    "wrong-credentials": _l("The email address or the password is not right."),
+    "too-many-attempts": _l("There were too many attempts for this account. Please wait a while and try again."),
+    "method-not-allowed": _l("This address does not take this kind of request."),
+    "bad-request": _l("The request could not be read."),
+    "unsupported-media-type": _l("This kind of content is not taken here."),
+    "pass-invalid": _l("The parts of the system do not trust each other right now. Please tell the operators."),
+    "idempotency-key-missing": _l("The form was incomplete. Please open the page again."),
+    "not-json": _l("The request could not be read."),
+    "incomplete": _l("The application is not complete yet."),
+    # editions, selection and seats
+    "ordinal-taken": _l("There is already an edition with this number."),
+    "edition-cancelled": _l("This edition was cancelled."),
+    "edition-unknown": _l("This edition is not known here yet. Please try again in a minute."),
+    "undecided": _l("Some applications under review have no decision yet."),
+    "seats-exceeded": _l("That would take more seats than there are."),
+    "country-cap-exceeded": _l("That would take more seats than one country may have."),
+    "selection-published": _l("The selection is published; from now on seats are given from the waiting list alone."),
+    "promotion-over": _l("This seat is no longer to be given to somebody of the waiting list."),
+    "past-cutoff": _l("The last day to fill freed seats is over."),
+    # programme and attendance
+    "programme-not-ready": _l("Something keeps the programme from being released; it is listed on its page."),
+    "programme-not-released": _l("The programme must be released before the course can start."),
+    "programme-unchanged": _l("Nothing has changed since the programme was released."),
+    "expert-double-booked": _l("This expert teaches another session at that time."),
+    "expert-wrong-module": _l("This expert does not teach that module."),
+    "session-held": _l("This session's attendance has been taken; it can no longer be changed."),
+    "session-not-published": _l("Attendance is taken at sessions of a released programme only."),
+    "not-started": _l("The course has not started yet."),
+    "attendance-incomplete": _l("Somebody on the sheet is not marked yet."),
+    "attendance-locked": _l("This sheet is locked."),
+    "attendance-open": _l("This sheet is not locked yet."),
+    # completions and certificates
+    "not-computed": _l("Attendance is not final yet: every sheet must be locked first."),
+    "not-computable": _l("This completion is decided or has this result already."),
+    "not-approvable": _l("Only a result that meets the requirement can be approved."),
+    "not-refusable": _l("Only a result below the requirement can be refused."),
+    "not-exceptional": _l("An exception is for a result below the requirement."),
+    "name-glyphs": _l("A name has a character that cannot be printed on the certificate."),
+    "in-replacement": _l("A replacement of this certificate is being made."),
+    "not-in-replacement": _l("Nothing replaces this certificate."),
+    # emails and messages
+    "not-resendable": _l("Only an email that failed or may not have arrived is sent again."),
+    "already-settled": _l("This message was already replayed or discarded."),
+    "unreadable": _l("This message cannot be read, so it cannot be replayed."),
+}
+
+STAFF_FIELD_SENTENCES: dict[str, str] = {
+    "Give a country's two-letter code.": _l("Give the country's two letters."),
+    "A password has at least 12 characters.": _l("A password has at least 12 characters."),
+    "There is no such country in the Americas.": _l("There is no such country in the Americas."),
+    "There is no such time zone.": _l("There is no such time zone."),
+    "This must be in the future.": _l("This must be in the future."),
+    "There is already an edition with this number.": _l("There is already an edition with this number."),
+    "Applications must close after they open.": _l("Applications must close after they open."),
+    "Applications must close before the course starts.": _l("Applications must close before the course starts."),
+    "The course must end after it starts.": _l("The course must end after it starts."),
+    "The course must start in this year.": _l("The course must start in this year."),
+    "Endorsements must be due after applications open.": _l("Institutions must have time after applications open."),
+    "Endorsements must be due before the course starts.": _l("Institutions must answer before the course starts."),
+    "The last day for promotions must come after applications close.": _l("This must come after applications close."),
+    "The last day for promotions must not come after the course starts.": _l("This must not be after the first day."),
+    "A country cannot have more seats than there are.": _l("One country cannot have more seats than there are."),
+}
