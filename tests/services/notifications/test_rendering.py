@@ -25,7 +25,7 @@ from shared.contracts.registration import (
     NominationRequested,
 )
 from shared.contracts.scheduling import ExpertAssigned
-from tests.services.notifications.people import EDITION, LINKS, QUISPE, fact, told
+from tests.services.notifications.people import EDITION, LINKS, QUISPE, SESSIONS, fact, told
 
 ROWS = {row.event: row for row in STATUS_EMAILS}
 
@@ -183,6 +183,16 @@ def test_what_people_wrote_stays_text_in_both_parts() -> None:
     assert "<script>" not in one.html
     assert "https://evil.example" not in re.findall(r'href="([^"]+)"', one.html)
     assert one.html.count("<ul") == 0
+
+
+def test_a_room_cannot_become_a_second_session() -> None:
+    row = ROWS[ExpertAssigned]
+    hostile = (dataclasses.replace(SESSIONS[0], room="Sala A\n- Sala B"),)
+    values = say.values(
+        fact(row.event), dataclasses.replace(told(row, "es"), sessions=hostile), EDITION, "es", links=LINKS
+    )
+    one = Templates().render(row.template, "es", values)
+    assert one.html.count("<li") == len(re.findall(r"^- ", one.text, re.MULTILINE)) == 1
 
 
 def test_a_name_cannot_break_the_subject_line() -> None:
