@@ -21,10 +21,9 @@ def listening(address: str, record: Path) -> Iterator[None]:
         yield
         return
     record.parent.mkdir(parents=True, exist_ok=True)
-    with record.open("w", encoding="utf-8") as printed:
-        process = subprocess.Popen(
-            [sys.executable, str(SUBSCRIBER)], stdout=printed, env={**os.environ, "CIMI_SUBSCRIBER_URL": address}
-        )
+    environment = {**os.environ, "CIMI_SUBSCRIBER_URL": address}
+    with record.open("w", encoding="utf-8") as printed, record.with_suffix(".log").open("w", encoding="utf-8") as said:
+        process = subprocess.Popen([sys.executable, str(SUBSCRIBER)], stdout=printed, stderr=said, env=environment)
     try:
         yield
     finally:

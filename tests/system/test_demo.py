@@ -69,7 +69,7 @@ def same(report: Report) -> dict[str, Any]:
     return {**told, "seconds": None, "details": {**told["details"], "edition": None}}
 
 
-@pytest.mark.feature("A1", "A4", "A9", "A11", "A12", "A13", "B6", "C5", "C8", "C10", "D13")
+@pytest.mark.feature("A9", "A13", "A20", "B6", "C8", "C10", "D13", "G4")
 def test_an_edition_is_played_from_the_call_to_the_certificates(played: tuple[Report, list[Json]]) -> None:
     report, _ = played
     assert [finding for finding in report.findings if not finding.good] == []
@@ -79,7 +79,7 @@ def test_an_edition_is_played_from_the_call_to_the_certificates(played: tuple[Re
     assert report.details["refused"] == {"already-applied": 3, "window-closed": 4}
 
 
-@pytest.mark.feature("E4")
+@pytest.mark.feature("E1", "E4")
 def test_the_outsider_saw_what_lies_in_the_outboxes(local: Local, played: tuple[Report, list[Json]]) -> None:
     _, seen = played
     director = Door(local.place().gateway, local.place().director)
@@ -115,4 +115,5 @@ def test_killing_any_process_on_the_way_changes_nothing_in_the_report(
     killer = Killer(local)
     report = play(local.place(), console=Console(quiet=True), record=tmp_path / "events.jsonl", watch=killer.watch)
     assert killer.left == {}
+    assert set(local.state().values()) == {"RUNNING"}
     assert same(report) == same(undisturbed)

@@ -53,7 +53,7 @@ def test_each_event_of_the_inbox_is_printed_once_and_is_then_gone(
     assert printed(amqp_url) == []
 
 
-@pytest.mark.feature("E5")
+@pytest.mark.feature("E1")
 def test_the_log_can_be_read_from_its_start_as_often_as_one_likes(
     published: list[dict[str, object]], amqp_url: str
 ) -> None:
