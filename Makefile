@@ -36,7 +36,7 @@ check: install ## format, lint, types, imports, contracts, translations
 	$(RUN) -m services.gateway.translations --check
 
 features: install ## every feature with its tests and their last result; writes docs/features.md
-	@$(RUN) -m shared.testing.features
+	@$(RUN) -m deploy.features
 
 contracts: install ## write schemas, golden messages and the catalogue of events
 	@$(RUN) -m deploy.contracts

@@ -18,11 +18,10 @@ from urllib.parse import quote, urlsplit
 from deploy import keys
 from deploy.demo.door import SignIn
 from deploy.demo.stage import Place
+from deploy.staff import STAFF
 from deploy.supervision import ROOT, SERVICES, Supervision, commands
 from shared.testing import processes
 from shared.testing.servers import LOOPBACK, Mongo, Rabbit, ServerUnavailable, require_ports, require_room
-
-STAFF = {"secretariat": "Lucía Ferrari", "director": "Héctor Olmedo", "auditor": "Inés Quiroga"}
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,8 @@ class Local:
 
     def sign_in(self, role: str) -> SignIn:
         """The email and password of a member of staff."""
-        return SignIn(*self._sign_in_file(role).read_text("utf-8").split("\n")[:2])
+        email, password = (self._secrets / "sign-ins" / role).read_text("utf-8").splitlines()
+        return SignIn(email, password)
 
     def _start(self) -> None:
         self._supervision.stop()  # what a half-finished start left on
@@ -96,28 +96,15 @@ class Local:
         else:
             self._run("shared.messaging.topology", "declare", "--definitions", str(keys.DEFINITIONS),
                       "--url", os.environ["CIMI_AMQP_URL"])  # fmt: skip
-        self._make_staff()
+        self._run("deploy.staff", "--sign-ins", str(self._secrets / "sign-ins"))
         self._supervision.start(self._environment())
 
-    def _make_staff(self) -> None:
-        """Once: whoever changes a password later keeps it."""
-        made = self._secrets / "sign-ins" / "made"
-        if made.exists():
-            return
-        made.parent.mkdir(exist_ok=True, mode=0o700)
-        for role, name in STAFF.items():
-            keys.write_once(self._sign_in_file(role), f"{role}@cimi.example\n{secrets.token_urlsafe(16)}\n")
-            who = self.sign_in(role)
-            account = ("--email", who.email, "--name", name, "--role", role, "--password-file", "/dev/stdin")
-            self._run("services.gateway.accounts", "add", *account, given=who.password)
-        made.touch()
-
-    def _run(self, module: str, *arguments: str, given: str = "") -> None:
+    def _run(self, module: str, *arguments: str) -> None:
         done = subprocess.run(
             [sys.executable, "-m", module, *arguments],
             cwd=ROOT,
             env={**os.environ, **self._environment()},
-            input=given,
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,
             text=True,
@@ -151,9 +138,6 @@ class Local:
             return os.environ.get("CIMI_AMQP_MANAGEMENT_URL", "")
         who = urlsplit(self._amqp_url("operator")).netloc.rpartition("@")[0]
         return f"http://{who}@{LOOPBACK}:{self._rabbit.management_port}/cimi"
-
-    def _sign_in_file(self, role: str) -> Path:
-        return self._secrets / "sign-ins" / role
 
     @property
     def _secrets(self) -> Path:

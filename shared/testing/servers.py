@@ -9,6 +9,7 @@ import http.client
 import json
 import os
 import platform
+import secrets
 import shutil
 import socket
 import subprocess
@@ -221,7 +222,7 @@ def require_ports(ports: Iterable[int], whose: str) -> None:
 
 def free_ports(count: int) -> int:
     """The first of `count` ports in a row that nobody uses now, below those the system hands out by itself."""
-    first = 20_000 + os.getpid() * 16 % 10_000
+    first = 20_000 + secrets.randbelow(10_000)  # two that look at the same moment look at different places
     for base in range(first, first + 2_000, count):
         if all(map(_is_free, range(base, base + count))):
             return base

@@ -1,0 +1,103 @@
+"""The local start: everything under one folder, repairable, and gone when it is stopped."""
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from deploy import keys
+from deploy.demo.door import Door
+from deploy.local import Local
+from deploy.supervision import SERVICES
+from shared.testing import processes
+from shared.testing.servers import ServerUnavailable, free_ports
+
+ROOT = Path(__file__).parents[2]
+
+pytestmark = pytest.mark.timeout(300)
+
+
+@pytest.fixture(scope="module")
+def local(tmp_path_factory):
+    system = Local(tmp_path_factory.mktemp("local"), free_ports(Local.PORTS))
+    system.start()
+    yield system
+    system.stop()
+
+
+def living(local: Local) -> list[int]:
+    return [pid for name in ("processes", "rabbitmq", "mongo") for pid in processes.of(local.folder / name)]
+
+
+def test_staff_sign_in_with_what_was_made_for_them(local):
+    assert Door(local.gateway, local.sign_in("director")).get("/editions") == {"editions": []}
+
+
+def test_a_killed_process_is_started_again(local):
+    local.kill("registration-relay")
+    deadline = time.monotonic() + 20
+    while local.state()["registration-relay"] != "RUNNING" and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert set(local.state().values()) == {"RUNNING"}
+
+
+def test_starting_what_runs_changes_nothing(local):
+    before = living(local)
+    local.start()
+    assert living(local) == before
+
+
+def test_a_start_after_everything_was_killed_keeps_data_secrets_and_sign_ins(local):
+    director = local.sign_in("director")
+    supervisors = [pid for pid in processes.of(local.folder / "processes") if b"supervisord" in command(pid)]
+    for pid in supervisors:  # its children stay behind, and so do the servers
+        os.kill(pid, signal.SIGKILL)
+    local.start()
+    assert local.sign_in("director") == director
+    assert Door(local.gateway, director).get("/editions") == {"editions": []}
+    local.stop()
+    assert living(local) == []
+
+
+def test_a_taken_port_is_named_and_nothing_is_left_on(tmp_path):
+    system = Local(tmp_path, free_ports(Local.PORTS))
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", system.port_base + 102))
+        other.listen()
+        with pytest.raises(ServerUnavailable) as refused:
+            system.start()
+    assert str(refused.value) == f"Port {system.port_base + 102}, needed for CIMI, is taken by another program."
+    assert living(system) == []
+
+
+def test_secrets_are_made_once_and_only_their_owner_reads_them(tmp_path):
+    folder, broker = tmp_path / "secrets", tmp_path / "definitions.json"
+    keys.make_all(folder, broker)
+    made = {path.name: path.read_bytes() for path in folder.iterdir()}
+    keys.make_all(folder, broker)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == made
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o400}
+    assert {"command-key", "link-key", "cookie-key", "certificate.key", "amqp-operator", "amqp-registration"} <= set(
+        made
+    )
+    assert all(secret.decode().strip() not in broker.read_text() for secret in made.values())
+
+
+def test_every_service_is_deployed():
+    folders = {path.parent.name for path in (ROOT / "services").glob("*/__init__.py")}
+    assert folders == {*SERVICES, "gateway"}
+
+
+def test_a_wrong_word_is_answered_with_the_right_ones():
+    done = subprocess.run([sys.executable, "-m", "deploy.local", "fly"], cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (1, "python -m deploy.local up | down | clean | demo\n")
+
+
+def command(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
