@@ -62,7 +62,7 @@ def findings(
 ) -> list[Finding]:
     """Everything the demo judges; `expected` is the status that each application must have."""
     stood = {str(row["application_id"]): str(row["status"]) for row in evidence.applications}
-    wrong = sorted(id for id in {*stood, *expected} if stood.get(id) != expected.get(id))
+    wrong = sorted(one for one in {*stood, *expected} if stood.get(one) != expected.get(one))
     seats, taken = int(evidence.edition["seats"]), confirmed(evidence)
     found = [
         Finding("Every application stands where it should", not wrong, f"{len(stood)} looked at, wrong: {wrong[:3]}"),

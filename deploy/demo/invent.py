@@ -171,7 +171,7 @@ def houses(country: str) -> tuple[pools.Institution, ...]:
 
 def mailbox(given: str, surname: str) -> str:
     """The local part of an address: plain letters of the first given name and the surname."""
-    plain = unicodedata.normalize("NFKD", f"{given.split()[0]}.{surname}".lower())
+    plain = unicodedata.normalize("NFKD", f"{given.split(maxsplit=1)[0]}.{surname}".lower())
     return "".join(letter for letter in plain if letter.isascii() and (letter.isalnum() or letter == "."))
 
 

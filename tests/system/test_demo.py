@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from deploy.local import Local
 from rich.console import Console
 
 from deploy.demo import beside, examine
@@ -19,6 +18,7 @@ from deploy.demo.door import Door, Json
 from deploy.demo.play import play
 from deploy.demo.report import Report
 from deploy.demo.stage import Place
+from deploy.local import Local
 from shared.testing.servers import free_ports
 
 pytestmark = pytest.mark.timeout(600)

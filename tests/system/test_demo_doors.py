@@ -73,9 +73,9 @@ def test_another_write_has_another_key() -> None:
 
 
 def test_a_refusal_is_not_repeated() -> None:
-    with gateway((409, {"code": "already-applied", "detail": "This person has applied."})) as (address, heard):
-        with pytest.raises(Refused) as refused:
-            Door(address).post("/applications")
+    no = (409, {"code": "already-applied", "detail": "This person has applied."})
+    with gateway(no) as (address, heard), pytest.raises(Refused) as refused:
+        Door(address).post("/applications")
     assert (refused.value.code, refused.value.status, len(heard)) == ("already-applied", 409, 1)
 
 
