@@ -21,8 +21,7 @@ from marshmallow import ValidationError
 
 from shared.contracts.envelope import Actor, Cause, wrap
 from shared.contracts.event import REGISTRY, Event
-from shared.messaging.entrypoints import subscriptions
-from shared.messaging.host import service_class
+from shared.messaging.entrypoints import service_class, subscriptions
 from shared.messaging.topology import definitions
 
 ROOT = Path(__file__).parent.parent

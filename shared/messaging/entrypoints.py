@@ -9,6 +9,8 @@ Each entrypoint wraps its method in the transaction that belongs to it, so a met
 """
 
 import functools
+import importlib
+import inspect
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar, cast
 
@@ -173,6 +175,17 @@ class Listener(Entrypoint):
 def subscribe(event: type[Event]) -> Callable[[Method], Method]:
     """The method hears `event`: once, in the transaction that also notes it in the inbox."""
     return lambda method: _entered_by(Listener(event), method)
+
+
+def service_class(module_name: str) -> type:
+    """The one service class that the module defines."""
+    module = importlib.import_module(module_name)
+    (found,) = (
+        member
+        for _, member in inspect.getmembers(module, inspect.isclass)
+        if member.__module__ == module_name and hasattr(member, "name") and isinstance(member.name, str)
+    )
+    return found
 
 
 def subscriptions(service: type) -> list[type[Event]]:

@@ -12,9 +12,7 @@ import eventlet  # the setting above is read at import
 
 eventlet.monkey_patch()  # before anything else is imported: pymongo must meet patched sockets and locks
 
-import importlib  # noqa: E402  # after patching, like all below
-import inspect  # noqa: E402
-import logging  # noqa: E402
+import logging  # noqa: E402  # after patching, like all below
 import signal  # noqa: E402
 import sys  # noqa: E402
 from typing import Any  # noqa: E402
@@ -22,21 +20,11 @@ from urllib.parse import urlsplit  # noqa: E402
 
 from nameko.containers import ServiceContainer  # noqa: E402
 
+from shared.messaging.entrypoints import service_class  # noqa: E402
 from shared.messaging.settings import SettingsError, read_settings  # noqa: E402
 
 LONGEST_STOP = 30
 WORKERS = 32
-
-
-def service_class(module_name: str) -> type:
-    """The one service class that the module defines."""
-    module = importlib.import_module(module_name)
-    (found,) = (
-        member
-        for _, member in inspect.getmembers(module, inspect.isclass)
-        if member.__module__ == module_name and hasattr(member, "name") and isinstance(member.name, str)
-    )
-    return found
 
 
 def run(service: type, settings: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ import pytest
 from deploy import contracts
 from shared.contracts.envelope import decode
 
+KNOWN = contracts.events()
 GOLDEN = sorted(contracts.GOLDEN.glob("*.json"))
 
 
@@ -22,9 +23,7 @@ def test_every_message_ever_published_is_still_read(path: Path) -> None:
 
 def test_every_event_has_a_golden_message_with_all_its_fields() -> None:
     without = [
-        event.name
-        for event in contracts.events()
-        if not any(contracts.covers(path, event) for path in contracts.goldens(event))
+        event.name for event in KNOWN if not any(contracts.covers(path, event) for path in contracts.goldens(event))
     ]
 
     assert without == []
