@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+import yaml
 
 from deploy import keys
 from deploy.demo.door import Door
@@ -89,9 +90,13 @@ def test_secrets_are_made_once_and_only_their_owner_reads_them(tmp_path):
     assert all(secret.decode().strip() not in broker.read_text() for secret in made.values())
 
 
-def test_every_service_is_deployed():
+def test_every_service_is_deployed_here_and_by_compose():
     folders = {path.parent.name for path in (ROOT / "services").glob("*/__init__.py")}
     assert folders == {*SERVICES, "gateway"}
+    composed = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    relays = {f"{name}-relay" for name in SERVICES}
+    assert folders | relays | {"notifications-sender"} <= set(composed)
+    assert {name for name in composed if composed[name].get("healthcheck")} == {*folders, "rabbitmq", "mongo"}
 
 
 def test_a_wrong_word_is_answered_with_the_right_ones():
