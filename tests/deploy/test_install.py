@@ -62,3 +62,19 @@ def test_an_old_python_is_told_so(install, monkeypatch):
 def test_a_full_disk_is_told(install, monkeypatch):
     monkeypatch.setattr(install, "LEAST_FREE_BYTES", 1024**6)
     assert install.main().endswith("setting up needs 2048 MB.")
+
+
+def test_where_python_comes_without_venv_it_is_installed_from_debian(install, monkeypatch, tmp_path):
+    asked = []
+    python = tmp_path / "python3"
+    python.write_text(f'#!/bin/sh\n[ -e {tmp_path}/installed ] || exit 1\nexec {sys.executable} "$@"\n')
+    python.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(python))
+
+    def from_debian(package):
+        asked.append(package)
+        (tmp_path / "installed").touch()
+
+    monkeypatch.setattr("shared.testing.debian.install", from_debian)
+    assert install.main() is None
+    assert asked == [f"python3.{sys.version_info[1]}-venv"]
