@@ -9,7 +9,7 @@ from flask_wtf.file import FileField
 from wtforms import EmailField, Field, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
-from services.gateway.web.forms import OnceForm
+from services.gateway.web.forms import OnceForm, options
 from services.gateway.web.language import NAMES
 from services.gateway.web.words import choices, named_countries
 
@@ -31,19 +31,21 @@ class ApplicationForm(OnceForm):
         MAYBE_TEXT,
         description=_l("Leave it empty to use the names above."),
     )
-    sex = SelectField(_l("Sex"), choices=choices("sex", "", "F", "M", "X"))
+    sex = SelectField(_l("Sex"), choices=options(choices("sex", "", "F", "M", "X")))
     email = EmailField(
         _l("Email address"),
         [InputRequired(), Length(max=254)],
         description=_l("Everything about your application is sent here."),
     )
-    language = SelectField(_l("Language we write to you in"), choices=list(NAMES.items()))
+    language = SelectField(_l("Language we write to you in"), choices=options(NAMES.items()))
     country = SelectField(_l("Country you work for"), [InputRequired()])
     institution = StringField(_l("Institution"), TEXT)
     ministry_kind = SelectField(
         _l("Kind of ministry"),
         [InputRequired()],
-        choices=[("", ""), *choices("ministry", "government", "interior", "foreign_affairs", "labour", "other")],
+        choices=options(
+            [("", ""), *choices("ministry", "government", "interior", "foreign_affairs", "labour", "other")]
+        ),
     )
     position = StringField(_l("Position"), TEXT)
     years_experience = IntegerField(_l("Years of experience in migration"), [InputRequired(), NumberRange(0, 60)])
@@ -58,7 +60,7 @@ class ApplicationForm(OnceForm):
         description=_l("This person receives an email with a link to answer; no account is needed."),
     )
     focal_point_email = EmailField(_l("Their official email address"), [Optional(), Length(max=254)])
-    focal_point_language = SelectField(_l("Language to write to them in"), choices=list(NAMES.items()))
+    focal_point_language = SelectField(_l("Language to write to them in"), choices=options(NAMES.items()))
     letter = FileField(
         _l("Nomination letter"),
         description=_l("PDF, PNG or JPEG, 5 MB at most. You can also send it later."),
@@ -66,7 +68,7 @@ class ApplicationForm(OnceForm):
 
     def offer_countries(self, codes: Iterable[str]) -> None:
         """The countries of the edition, in the order of the reader's language."""
-        self.country.choices = [("", ""), *named_countries(codes)]
+        self.country.choices = options([("", ""), *named_countries(codes)])
 
     def validate_letter(self, _field: Field) -> None:
         """The kind of file is told by its first bytes; registration looks at them again."""

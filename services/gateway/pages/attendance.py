@@ -7,6 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from services.gateway.pages.edition_at_hand import load_edition
+from services.gateway.pages.programme import programme_of
 from services.gateway.web.door import ask, tell
 from services.gateway.web.forms import sent, sent_key
 from services.gateway.web.guard import permit
@@ -21,8 +22,9 @@ MARK = "mark-"
 @permit("read")
 def index(edition_id: str) -> str:
     """The sheets of the edition, session by session."""
-    programme = ask("scheduling", "programme", edition_id=edition_id)
-    return render_template("staff/attendance.html", edition=load_edition(edition_id), programme=programme)
+    return render_template(
+        "staff/attendance.html", edition=load_edition(edition_id), programme=programme_of(edition_id)
+    )
 
 
 @pages.get("/editions/<edition_id>/sessions/<session_id>")

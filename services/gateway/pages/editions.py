@@ -15,7 +15,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from services.gateway.web.acts import EDITION_ACTS, Act
 from services.gateway.web.countries import COUNTRIES
 from services.gateway.web.door import ask, tell
-from services.gateway.web.forms import OnceForm, sent, sent_key
+from services.gateway.web.forms import OnceForm, options, sent, sent_key
 from services.gateway.web.guard import permit
 from services.gateway.web.words import named_countries
 from shared.contracts.refusal import Refusal
@@ -93,7 +93,7 @@ def new() -> str:
 def create() -> Response | tuple[str, int]:
     """Create the edition, or show the form again with what is wrong."""
     form = EditionForm()
-    form.countries.choices = named_countries(COUNTRIES)
+    form.countries.choices = options(named_countries(COUNTRIES))
     if not form.validate():
         return _form_page(form), 422
     try:
@@ -106,7 +106,7 @@ def create() -> Response | tuple[str, int]:
 
 
 def _form_page(form: EditionForm) -> str:
-    form.countries.choices = named_countries(COUNTRIES)
+    form.countries.choices = options(named_countries(COUNTRIES))
     return render_template("staff/edition_new.html", form=form)
 
 

@@ -1,5 +1,7 @@
 """The programme: drafted from the working calendar, given experts, released as a numbered version."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -10,14 +12,14 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from services.gateway.pages.edition_at_hand import load_edition
 from services.gateway.web.door import ask, tell
-from services.gateway.web.forms import OnceForm, sent, sent_key
+from services.gateway.web.forms import OnceForm, options, sent, sent_key
 from services.gateway.web.guard import permit
 from services.gateway.web.language import NAMES
 from shared.contracts.refusal import Refusal
 
 pages = Blueprint("programme", __name__)
 
-MODULES = ((1, "I"), (2, "II"), (3, "III"), (4, "IV"), (5, "V"), (6, "VI"))
+MODULES = (("1", "I"), ("2", "II"), ("3", "III"), ("4", "IV"), ("5", "V"), ("6", "VI"))
 
 
 class ExpertForm(OnceForm):
@@ -25,16 +27,26 @@ class ExpertForm(OnceForm):
 
     name = StringField(_l("Full name"), [InputRequired(), Length(max=120)])
     email = EmailField(_l("Email address"), [InputRequired(), Length(max=254)])
-    language = SelectField(_l("Language for emails"), choices=list(NAMES.items()))
+    language = SelectField(_l("Language for emails"), choices=options(NAMES.items()))
     country = StringField(_l("Country (two letters)"), [InputRequired(), Length(min=2, max=2)])
     modules = SelectMultipleField(
         _l("Modules"),
         [InputRequired()],
-        choices=MODULES,
+        choices=options(MODULES),
         coerce=int,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
+
+
+def programme_of(edition_id: str) -> dict[str, Any] | None:
+    """The programme as staff see it; None as long as there is none."""
+    try:
+        return ask("scheduling", "programme", edition_id=edition_id)
+    except Refusal as refusal:
+        if refusal.status != 404:
+            raise
+        return None
 
 
 @pages.get("/editions/<edition_id>/programme")
@@ -42,11 +54,8 @@ class ExpertForm(OnceForm):
 def show(edition_id: str) -> str:
     """The programme day by day, with what keeps it from being released."""
     edition = load_edition(edition_id)
-    try:
-        programme = ask("scheduling", "programme", edition_id=edition_id)
-    except Refusal as refusal:
-        if refusal.status != 404:
-            raise
+    programme = programme_of(edition_id)
+    if programme is None:
         return render_template("staff/programme_none.html", edition=edition)
     experts = ask("scheduling", "experts")["experts"]
     return render_template("staff/programme.html", edition=edition, programme=programme, experts=experts)

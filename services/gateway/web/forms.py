@@ -1,11 +1,13 @@
 """What every form carries besides its fields: the version it was filled in from and a key that makes it count once."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
 from markupsafe import Markup, escape
 from wtforms import HiddenField
+from wtforms.fields.choices import SelectChoice
 
 from services.gateway.web.words import field_sentence
 from shared.contracts.refusal import Refusal
@@ -31,6 +33,11 @@ class OnceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no type hints
             self[name].errors = [*self[name].errors, field_sentence(text)]
         # What was refused had no effect, so the corrected form is another request.
         self.idempotency.data = new_id()
+
+
+def options(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """Codes and their words, as a list of a form."""
+    return [SelectChoice(code, said) for code, said in pairs]
 
 
 def sent_key() -> str:

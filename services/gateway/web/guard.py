@@ -61,7 +61,9 @@ def guard() -> Response | None:
     if account() is None:
         if is_api():
             raise Refusal("not-signed-in", "This needs a token; POST /api/v1/tokens gives one.", status=401)
-        return redirect(url_for("sign_in.form", next=request.full_path if request.method == "GET" else None))
+        return redirect(
+            url_for("sign_in.form", next=request.full_path.rstrip("?") if request.method == "GET" else None)
+        )
     if permission is None or not may(permission):
         raise Refusal("not-allowed", "Your role does not allow this.", status=403)
     return None

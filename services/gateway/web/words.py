@@ -49,7 +49,9 @@ def problem_text(problem: dict[str, Any] | str) -> str:
         return word(problem, "problem")
     known = WORDS["problem"].get(problem["code"])
     refs = problem.get("refs")
-    return (f"{known} ({len(refs)})" if refs else str(known)) if known else str(problem["message"])
+    if not known:
+        return str(problem["message"])
+    return f"{known} ({len(refs)})" if refs and not problem["code"].endswith("-differs") else str(known)
 
 
 def refusal_sentence(refusal: Refusal) -> str:

@@ -1,0 +1,118 @@
+"""Who may do what: every route says so, and what says nothing is closed."""
+
+import pytest
+from flask import Flask
+
+from services.gateway.model.account import Role
+from services.gateway.model.permissions import MAY, PUBLIC, allows
+from services.gateway.web.guard import permission_of
+from tests.services.gateway.conftest import Visitor
+from tests.services.gateway.house import PASSWORD, STAFF
+
+OPEN_TO_ALL = {
+    "apply.form",
+    "apply.received",
+    "apply.submit",
+    "docs.asset",
+    "docs.openapi",
+    "docs.show",
+    "endorse.answer",
+    "endorse.show",
+    "health.livez",
+    "health.readyz",
+    "home.front",
+    "home.programme",
+    "home.show",
+    "my.certificate",
+    "my.confirm",
+    "my.decline",
+    "my.resubmit",
+    "my.show",
+    "my.withdraw",
+    "sign_in.choose_language",
+    "sign_in.form",
+    "sign_in.sign_in",
+    "verify.form",
+    "verify.show",
+    "static",
+    "bootstrap.static",
+    "Sign-in.create_token",
+    "Editions.current_edition",
+    "Applications.submit_application",
+    "Certificates.verify",
+    "By link.my_application",
+    "By link.my_certificates",
+    "By link.confirm_offer",
+    "By link.decline_offer",
+    "By link.withdraw_application",
+    "By link.resubmit_application",
+    "By link.nomination",
+    "By link.answer_nomination",
+}
+
+
+def endpoints(app: Flask) -> set[str]:
+    return {rule.endpoint for rule in app.url_map.iter_rules()}
+
+
+@pytest.mark.feature("F1")
+def test_every_route_says_which_permission_it_needs(app: Flask) -> None:
+    silent = {endpoint for endpoint in endpoints(app) if permission_of(app, endpoint) is None}
+    unknown = {permission_of(app, endpoint) for endpoint in endpoints(app)} - {PUBLIC, *MAY}
+    assert (silent, unknown) == (set(), set())
+
+
+def test_exactly_these_routes_are_open_to_everybody(app: Flask) -> None:
+    assert {endpoint for endpoint in endpoints(app) if permission_of(app, endpoint) == PUBLIC} == OPEN_TO_ALL
+
+
+def test_every_permission_is_asked_for_by_some_route(app: Flask) -> None:
+    assert {permission_of(app, endpoint) for endpoint in endpoints(app)} >= set(MAY)
+
+
+def test_a_page_and_an_api_route_of_the_same_command_need_the_same_permission(app: Flask) -> None:
+    commands = {endpoint.rpartition(".")[2] for endpoint in endpoints(app)} & set(MAY)
+    needed = {
+        permission_of(app, endpoint)
+        for endpoint in endpoints(app)
+        for command in commands
+        if endpoint.rpartition(".")[2] == command and permission_of(app, endpoint) not in (command, PUBLIC)
+    }
+    assert needed == set()
+
+
+@pytest.mark.usefixtures("staff")
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_is_let_in_where_it_may_and_kept_out_everywhere_else(app: Flask, role: Role) -> None:
+    token = app.test_client().post("/api/v1/tokens", json={"email": STAFF[role][0], "password": PASSWORD}).json["token"]
+    client, wrong = app.test_client(), []
+    for rule in app.url_map.iter_rules():
+        permission = permission_of(app, rule.endpoint)
+        if not rule.rule.startswith("/api/") or permission == PUBLIC:
+            continue
+        (method,) = rule.methods - {"HEAD", "OPTIONS"}
+        path = rule.rule.replace("<path:message_id>", "x").replace("<service>", "registration")
+        answer = client.open(path, method=method, headers={"Authorization": f"Bearer {token}"}, json={})
+        if (answer.status_code != 403) != allows(role, permission):
+            wrong.append((rule.rule, answer.status_code))
+    assert wrong == []
+
+
+def test_without_a_token_every_staff_route_of_the_api_answers_401(app: Flask) -> None:
+    client, wrong = app.test_client(), []
+    for rule in app.url_map.iter_rules():
+        if rule.rule.startswith("/api/") and permission_of(app, rule.endpoint) != PUBLIC:
+            (method,) = rule.methods - {"HEAD", "OPTIONS"}
+            answer = client.open(rule.rule, method=method, json={})
+            if (answer.status_code, answer.json["code"]) != (401, "not-signed-in"):
+                wrong.append(rule.rule)
+    assert wrong == []
+
+
+def test_a_route_that_declares_nothing_is_closed_even_to_the_director(app: Flask, staff: object) -> None:
+    del staff
+    app.add_url_rule("/staff/forgotten", "forgotten", lambda: "secrets")
+    visitor = Visitor(app.test_client())
+    assert visitor.get("/staff/forgotten").status_code == 302
+    visitor.sign_in(Role.DIRECTOR)
+    assert visitor.get("/staff/forgotten").status_code == 403
