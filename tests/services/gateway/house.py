@@ -9,6 +9,7 @@ from pathlib import Path
 
 import requests
 import yaml
+from flask import Flask
 
 from services.certification.signing import make as make_signing_key
 from services.gateway.app import create_app
@@ -59,18 +60,29 @@ class House:
         self._run("services.notifications.sender")
         deadline = time.monotonic() + 60
         for name in ASKED:
-            while not self._is_ready(name):
+            while not self._answers(f"{self.settings[f'{name.upper()}_URL']}/readyz"):
                 assert time.monotonic() < deadline, f"{name} is not ready: {self.logs()[-3000:]}"
                 time.sleep(0.2)
 
-    def app(self):
+    def app(self) -> Flask:
         """The gateway as gunicorn would load it, with an account for each role."""
         door = open_door(self.settings)
         for role, (email, name) in STAFF.items():
             add_account(
                 door.desk, account_id=new_id(), email=email, name=name, role=role, language="en", password=PASSWORD
             )
-        return create_app(door, cookie_key=b"a cookie key of these tests only")
+        return create_app(door, cookie_key=(self.folder / "secrets" / "cookie-key").read_bytes())
+
+    def serve(self) -> None:
+        """Run the gateway under gunicorn, as it is run for real."""
+        self.app()
+        address = f"127.0.0.1:{self.gateway_port}"
+        options = ["--no-control-socket", "--worker-class", "gthread", "--threads", "4", "--bind", address]
+        self._run("gunicorn", *options, "services.gateway.wsgi:app")
+        deadline = time.monotonic() + 30
+        while not self._answers(f"{self.public_url}/readyz"):
+            assert time.monotonic() < deadline, f"the gateway is not ready: {self.logs()[-3000:]}"
+            time.sleep(0.2)
 
     def logs(self) -> str:
         """What the processes wrote."""
@@ -89,14 +101,14 @@ class House:
         client.close()
 
     def _run(self, module: str, *arguments: str) -> None:
-        log = (self.folder / f"{module}.{'.'.join(arguments)}.log").open("wb")
+        log = (self.folder / f"{module}-{len(self._processes)}.log").open("wb")
         environment = os.environ | {"CIMI_CONFIG": str(self.config)}
         command = [sys.executable, "-m", module, *arguments]
         self._processes.append(subprocess.Popen(command, env=environment, stdout=log, stderr=log))
 
-    def _is_ready(self, name: str) -> bool:
+    def _answers(self, url: str) -> bool:
         try:
-            return requests.get(f"{self.settings[f'{name.upper()}_URL']}/readyz", timeout=3).ok
+            return requests.get(url, timeout=3).ok
         except requests.ConnectionError:
             return False
 
