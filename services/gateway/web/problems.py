@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from services.gateway.web.door import correlation_id
@@ -28,7 +28,6 @@ CODES = {
     415: "unsupported-media-type",
     422: "invalid",
 }
-MOST_READ_AFTER_TOO_LARGE = 64 * 1024 * 1024
 
 
 def show_refusal(refusal: Refusal) -> tuple[Response | str, int]:
@@ -59,8 +58,6 @@ def problem(refusal: Refusal) -> Response:
 def show_http_error(error: HTTPException) -> tuple[Response | str, int]:
     """Whatever the framework refuses, in the same two forms."""
     status = error.code or 500
-    if isinstance(error, RequestEntityTooLarge):
-        _read_to_the_end()
     if isinstance(error, CSRFError):
         return show_refusal(Refusal("form-expired", "This form is too old. Open the page again.", status=400))
     fields = _flattened(getattr(error, "data", {}).get("messages", {}))
@@ -86,13 +83,6 @@ def _page_before() -> str | None:
     if request.method != "POST" or before.netloc != request.host:
         return None
     return before._replace(scheme="", netloc="").geturl()
-
-
-def _read_to_the_end() -> None:
-    """A browser shows the answer only when all it sends has been taken; so take it, within a bound, and drop it."""
-    stream, left = request.environ["wsgi.input"], min(request.content_length or 0, MOST_READ_AFTER_TOO_LARGE)
-    while left > 0 and (read := len(stream.read(min(left, 256 * 1024)))):
-        left -= read
 
 
 def _flattened(messages: Any, path: str = "") -> dict[str, str]:

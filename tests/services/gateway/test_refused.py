@@ -1,5 +1,6 @@
 """Bad input and bad luck: each told in the person's language, with the right status."""
 
+import dataclasses
 import io
 import time
 
@@ -7,9 +8,13 @@ import pytest
 from flask import Flask
 from itsdangerous import TimestampSigner
 
+from services.gateway.app import create_app
 from services.gateway.model.account import Role
+from services.gateway.use_cases import Desk
 from shared.messaging.links import sign
-from tests.services.gateway.conftest import LINK_KEY, Visitor
+from shared.storage import Database, connect
+from shared.testing.servers import free_ports
+from tests.services.gateway.conftest import COOKIE_KEY, LINK_KEY, Visitor
 from tests.services.gateway.house import PASSWORD, STAFF
 
 EXPIRED = {
@@ -144,8 +149,9 @@ def test_what_staff_ask_for_is_in_the_audit_even_when_it_is_not_done(visitor: Vi
     assert visitor.get("/staff/audit").text.count("registration.reopen_application") == 2
 
 
-def test_the_gateway_is_ready_only_with_its_database(app: Flask, desk: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    client = app.test_client()
-    assert (client.get("/livez").status_code, client.get("/readyz").status_code) == (200, 200)
-    monkeypatch.setattr(type(desk), "is_reachable", lambda _: False)
-    assert (client.get("/livez").status_code, client.get("/readyz").status_code) == (200, 503)
+def test_the_gateway_is_ready_only_with_its_database(app: Flask) -> None:
+    away = connect(f"mongodb://127.0.0.1:{free_ports(1)}/?replicaSet=cimi")
+    door = dataclasses.replace(app.extensions["door"], desk=Desk.of(Database(away, "away")))
+    alone = create_app(door, cookie_key=COOKIE_KEY)
+    answers = [each.test_client().get(path).status_code for each in (app, alone) for path in ("/livez", "/readyz")]
+    assert answers == [200, 200, 200, 503]
