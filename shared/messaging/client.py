@@ -64,10 +64,13 @@ class Services:
 
 
 def _answer(response: requests.Response) -> dict[str, Any]:
+    unreadable = Refusal("internal-error", "The service answered something unreadable.", status=502)
     try:
         body: dict[str, Any] = response.json()
     except requests.JSONDecodeError as error:
-        raise Refusal("internal-error", "The service answered something unreadable.", status=502) from error
+        raise unreadable from error
     if response.ok:
         return body
+    if not {"code", "detail"} <= body.keys():
+        raise unreadable
     raise Refusal(body["code"], body["detail"], status=response.status_code, fields=body.get("fields"))

@@ -5,8 +5,11 @@ A second signal, or half a minute, ends it hard.
 """
 
 import os
+import warnings
 
 os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
+
+warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")  # known: docs/decisions/0001
 
 import eventlet  # the setting above is read at import
 
@@ -14,6 +17,7 @@ eventlet.monkey_patch()  # before anything else is imported: pymongo must meet p
 
 import logging  # noqa: E402  # after patching, like all below
 import signal  # noqa: E402
+import socket  # noqa: E402
 import sys  # noqa: E402
 from typing import Any  # noqa: E402
 from urllib.parse import urlsplit  # noqa: E402
@@ -25,6 +29,17 @@ from shared.messaging.settings import SettingsError, read_settings  # noqa: E402
 
 LONGEST_STOP = 30
 WORKERS = 32
+
+
+def require_port(address: str) -> None:
+    """Refuse an address that somebody listens at: eventlet would share it, and answer for the other now and then."""
+    host, _, port = address.rpartition(":")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, int(port)))
+        except OSError as error:
+            raise SettingsError(f"The address {address} cannot be listened at: {error.strerror}.") from error
 
 
 def run(service: type, settings: dict[str, Any]) -> None:
@@ -55,6 +70,7 @@ def main() -> None:
     own = urlsplit(settings[f"{name.upper()}_URL"])
     listen = settings.get("LISTEN") or f"127.0.0.1:{own.port}"
     try:
+        require_port(listen)
         run(service_class(f"services.{name}.service"), settings | {"LISTEN": listen})
     except SettingsError as error:
         sys.exit(f"{name} cannot start: {error}")

@@ -44,6 +44,18 @@ def test_a_fact_waits_in_the_outbox_until_a_relay_runs(ledger: Ledger) -> None:
     eventually(lambda: ledger.booked() == [7])
 
 
+def test_what_was_confirmed_is_not_sent_again(running: Ledger) -> None:
+    running.post("rent", 7)
+    eventually(lambda: running.depth("ext.example.inbox") == 2 and running.pending() == [])
+
+    running.end("relay")
+    running.start("relay")
+    running.post("water", 8)
+
+    eventually(lambda: running.depth("ext.example.inbox") >= 4 and running.pending() == [])
+    assert running.depth("ext.example.inbox") == 4
+
+
 def test_an_event_that_no_queue_takes_stays_pending(ledger: Ledger) -> None:
     with connection(ledger.amqp_url) as connected:
         for queue in ("cimi.events.log", "ext.example.inbox"):
