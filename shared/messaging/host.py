@@ -11,7 +11,7 @@ os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
 
 warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")  # known: docs/decisions/0001
 
-import eventlet  # the setting above is read at import
+import eventlet  # noqa: E402  # the setting above is read at import
 
 eventlet.monkey_patch()  # before anything else is imported: pymongo must meet patched sockets and locks
 
