@@ -52,8 +52,9 @@ def house(mongo_url: str, rabbit: Rabbit, tmp_path_factory: pytest.TempPathFacto
     rabbit.ask("DELETE", f"/api/vhosts/{vhost}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """Ends with its file: Playwright keeps an event loop running in this thread, beside which no other may run."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
