@@ -17,6 +17,7 @@ TOLD_TO_ONE = {
     "registration.nomination.requested.v1",
     "registration.nomination.received.v1",
     "registration.nomination.refused.v1",
+    "registration.nomination.expired.v1",
     "registration.application.selected.v1",
     "registration.application.promoted.v1",
     "registration.application.waitlisted.v1",
@@ -24,12 +25,19 @@ TOLD_TO_ONE = {
     "registration.offer.confirmed.v1",
     "registration.offer.declined.v1",
     "registration.application.withdrawn.v1",
+    "registration.application.withdrawn_by_course.v1",
+    "registration.application.reopened.v1",
+    "registration.application.lapsed.v1",
+    "registration.application.no_show_recorded.v1",
+    "registration.application.left_early.v1",
+    "registration.offer.lapsed.v1",
     "registration.application.enrolled.v1",
     "registration.application.finished.v1",
     "scheduling.expert.assigned.v1",
     "certification.completion.refused.v1",
     "certification.certificate.issued.v1",
     "certification.certificate.revoked.v1",
+    "certification.certificate.superseded.v1",
 }
 TOLD_TO_PARTICIPANTS = "scheduling.programme.released.v1"
 

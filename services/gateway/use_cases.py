@@ -59,20 +59,39 @@ def add_account(
     return account
 
 
-def sign_in(desk: Desk, *, email: str, password: str, kind: Kind, session_id: str, at: datetime) -> Session:
+@dataclass(frozen=True, kw_only=True)
+class Occasion:
+    """When something happens at the door: the line it makes in the audit, and the request it belongs to."""
+
+    line_id: str
+    request_id: str
+    at: datetime
+
+
+def sign_in(desk: Desk, *, email: str, password: str, kind: Kind, session_id: str, on: Occasion) -> Session:
     """Open a session under `session_id`. Refuses with `too-many-attempts` (429) or `wrong-credentials` (401)."""
+    account = desk.accounts.by_email(tidy_email(email))
+    try:
+        account = _identified(desk, account, email=email, password=password, at=on.at)
+    except Refusal as refusal:
+        _note_passage(desk, account, "gateway.sign_in", outcome=refusal.code, kind=kind, on=on)
+        raise
+    _note_passage(desk, account, "gateway.sign_in", outcome="done", kind=kind, on=on)
+    session = Session(digest=digest_of(session_id), account_id=account.id, kind=kind, started_at=on.at, seen_at=on.at)
+    desk.sessions.add(session)
+    return session
+
+
+def _identified(desk: Desk, account: Account | None, *, email: str, password: str, at: datetime) -> Account:
     key = hashlib.sha256(tidy_email(email).encode()).hexdigest()
     count, last_at = desk.attempts.before(key)
     if last_at and at < last_at + wait_after(count):
         raise Refusal("too-many-attempts", "Too many attempts for this account. Wait a while.", status=429)
     desk.attempts.count(key, at)
-    account = desk.accounts.by_email(tidy_email(email))
     if not is_right(password, account.password_hash if account else None) or account is None:
         raise Refusal("wrong-credentials", "The email address or the password is not right.", status=401)
     desk.attempts.forget(key)
-    session = Session(digest=digest_of(session_id), account_id=account.id, kind=kind, started_at=at, seen_at=at)
-    desk.sessions.add(session)
-    return session
+    return account
 
 
 def recognise(desk: Desk, *, session_id: str, kind: Kind, at: datetime) -> Account | None:
@@ -88,34 +107,36 @@ def recognise(desk: Desk, *, session_id: str, kind: Kind, at: datetime) -> Accou
     return desk.accounts.by_id(session.account_id)
 
 
-def sign_out(desk: Desk, *, session_id: str) -> None:
+def sign_out(desk: Desk, *, session_id: str, on: Occasion) -> None:
     """End the session; harmless when it has ended."""
-    desk.sessions.end(digest_of(session_id))
+    session = desk.sessions.get(digest_of(session_id))
+    if session is None:
+        return
+    desk.sessions.end(session.digest)
+    account = desk.accounts.by_id(session.account_id)
+    _note_passage(desk, account, "gateway.sign_out", outcome="done", kind=session.kind, on=on)
 
 
-def note_act(
-    desk: Desk,
-    *,
-    line_id: str,
-    account: Account,
-    act: str,
-    asked: dict[str, Any],
-    outcome: str,
-    request_id: str,
-    at: datetime,
-) -> None:
+def note_act(desk: Desk, *, account: Account, act: str, asked: dict[str, Any], outcome: str, on: Occasion) -> None:
     """Add a line to the audit: ids and reasons of what was asked, never a person's data."""
-    desk.audit.add(
-        {
-            "_id": line_id,
-            "at": at,
-            "account_id": account.id,
-            "email": account.email,
-            "role": account.role.value,
-            "act": act,
-            "about": {key: value for key, value in asked.items() if key == "id" or key.endswith("_id")},
-            "reason": {key: asked[key] for key in REASONS if asked.get(key)},
-            "request_id": request_id,
-            "outcome": outcome,
-        }
-    )
+    about = {key: value for key, value in asked.items() if key == "id" or key.endswith("_id")}
+    reason = {key: asked[key] for key in REASONS if asked.get(key)}
+    desk.audit.add(_line(account, act, outcome, on) | {"about": about, "reason": reason})
+
+
+def _note_passage(desk: Desk, account: Account | None, act: str, *, outcome: str, kind: Kind, on: Occasion) -> None:
+    desk.audit.add(_line(account, act, outcome, on) | {"about": {"kind": kind}, "reason": {}})
+
+
+def _line(account: Account | None, act: str, outcome: str, on: Occasion) -> dict[str, Any]:
+    """What every line says. An unknown address is not kept: people type their password into the wrong field."""
+    return {
+        "_id": on.line_id,
+        "at": on.at,
+        "account_id": account.id if account else "",
+        "email": account.email if account else "",
+        "role": account.role.value if account else "",
+        "act": act,
+        "request_id": on.request_id,
+        "outcome": outcome,
+    }

@@ -31,7 +31,7 @@ class Register:
 
     def __init__(self, house: House) -> None:
         self.url = f"{house.public_url}/api/v1"
-        credentials = {"email": STAFF[Role.AUDITOR][0], "password": PASSWORD}
+        credentials = {"email": STAFF[Role.SECRETARIAT][0], "password": PASSWORD}
         self.token = requests.post(f"{self.url}/tokens", json=credentials).json()["token"]
 
     def get(self, path: str) -> dict[str, Any]:

@@ -9,8 +9,7 @@ from services.gateway import use_cases
 from services.gateway.api.routes import route
 from services.gateway.model.permissions import PUBLIC
 from services.gateway.schemas import Credentials
-from services.gateway.web.door import door
-from shared.storage import now
+from services.gateway.web.door import door, occasion
 
 routes = Blueprint("Sign-in", __name__, description="Tokens for staff")
 
@@ -21,7 +20,7 @@ def create_token(asked: dict[str, Any]) -> dict[str, Any]:
     """A token for an account; it is good for twelve hours."""
     token = secrets.token_urlsafe(32)
     session = use_cases.sign_in(
-        door().desk, email=asked["email"], password=asked["password"], kind="api", session_id=token, at=now()
+        door().desk, email=asked["email"], password=asked["password"], kind="api", session_id=token, on=occasion()
     )
     account = door().desk.accounts.by_id(session.account_id)
     return {"token": token, "expires_at": session.ends_at.isoformat(), "role": account.role if account else ""}

@@ -53,6 +53,7 @@ MAY: dict[str, frozenset[Role]] = {
     "replace_certificate": DIRECTOR,
     "retry_certificate": OFFICE,
     # emails and messages
+    "see_personal_links": OFFICE,
     "resend_email": SECRETARIAT,
     "replay_parked": OFFICE,
     "discard_parked": DIRECTOR,

@@ -7,6 +7,7 @@ from services.gateway.web.door import ask, tell
 from services.gateway.web.forms import sent_key
 from services.gateway.web.guard import permit
 from services.gateway.web.protection import CONTENT_OF_EMAIL
+from services.gateway.web.register import email_of
 
 pages = Blueprint("emails", __name__)
 
@@ -25,14 +26,14 @@ def index() -> str:
 @permit("read")
 def show(email_id: str) -> str:
     """One email: its exact text, and the HTML that most people see in a closed frame."""
-    return render_template("staff/email.html", email=ask("notifications", "email", email_id=email_id))
+    return render_template("staff/email.html", email=email_of(email_id))
 
 
 @pages.get("/emails/<email_id>/html")
 @permit("read")
 def html(email_id: str) -> Response:
     """The HTML part alone, for the frame; nothing in it runs or loads anything."""
-    answer = Response(ask("notifications", "email", email_id=email_id)["html"], mimetype="text/html")
+    answer = Response(email_of(email_id)["html"], mimetype="text/html")
     answer.headers["Content-Security-Policy"] = CONTENT_OF_EMAIL
     return answer
 

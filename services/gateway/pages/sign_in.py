@@ -13,12 +13,11 @@ from wtforms.validators import InputRequired, Length
 from services.gateway import use_cases
 from services.gateway.model.permissions import PUBLIC
 from services.gateway.model.session import ABSOLUTE
-from services.gateway.web.door import door
+from services.gateway.web.door import door, occasion
 from services.gateway.web.guard import cookie_name, permit
 from services.gateway.web.language import PUBLIC_LANGUAGES
 from services.gateway.web.words import refusal_sentence
 from shared.contracts.refusal import Refusal
-from shared.storage import now
 
 pages = Blueprint("sign_in", __name__)
 
@@ -53,7 +52,7 @@ def sign_in() -> Response | str | tuple[str, int]:
             password=form.password.data,
             kind="browser",
             session_id=session_id,
-            at=now(),
+            on=occasion(),
         )
     except Refusal as refusal:
         return render_template("staff/sign_in.html", form=form, sentence=refusal_sentence(refusal)), refusal.status
@@ -97,7 +96,7 @@ def _end_old_session() -> None:
         session["language"] = language
     held = request.cookies.get(cookie_name())
     if held:
-        use_cases.sign_out(door().desk, session_id=held)
+        use_cases.sign_out(door().desk, session_id=held, on=occasion())
 
 
 def _own_page(target: str | None) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any, cast
 from flask import current_app, g, request
 
 from services.gateway.model.account import Account
-from services.gateway.use_cases import Desk, note_act
+from services.gateway.use_cases import Desk, Occasion, note_act
 from shared.contracts.envelope import Actor
 from shared.contracts.refusal import Refusal
 from shared.messaging.client import Services
@@ -44,6 +44,11 @@ def correlation_id() -> str:
         given = request.headers.get("X-Correlation-Id", "")
         g.correlation_id = given if CORRELATION_ID.fullmatch(given) else new_id()
     return cast(str, g.correlation_id)
+
+
+def occasion() -> Occasion:
+    """This moment of this request, for one line of the audit."""
+    return Occasion(line_id=new_id(), request_id=correlation_id(), at=now())
 
 
 def account() -> Account | None:
@@ -86,13 +91,4 @@ def tell(service: str, name: str, key: str, /, **asked: Any) -> dict[str, Any]:
 def _audit(act: str, asked: dict[str, Any], outcome: str) -> None:
     staff = account()
     if staff is not None and actor().kind == "staff":
-        note_act(
-            door().desk,
-            line_id=new_id(),
-            account=staff,
-            act=act,
-            asked=asked,
-            outcome=outcome,
-            request_id=correlation_id(),
-            at=now(),
-        )
+        note_act(door().desk, account=staff, act=act, asked=asked, outcome=outcome, on=occasion())

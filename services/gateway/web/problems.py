@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from services.gateway.web.door import correlation_id
 from services.gateway.web.guard import is_api
 from services.gateway.web.language import language
-from services.gateway.web.words import field_sentence, refusal_sentence
+from services.gateway.web.words import field_sentences, refusal_sentence
 from shared.contracts.refusal import Refusal
 
 log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ def problem(refusal: Refusal) -> Response:
         "instance": f"urn:cimi:request:{correlation_id()}",
     }
     if refusal.fields:
-        document["fields"] = {name: field_sentence(text) for name, text in refusal.fields.items()}
+        document["fields"] = field_sentences(refusal)
     answer = jsonify(document)
     answer.content_type = "application/problem+json"
     return answer

@@ -1,5 +1,7 @@
 """What anybody may be told when something is refused, and what can be wrong with one field of a form."""
 
+import re
+
 from flask_babel import lazy_gettext as _l
 
 REFUSALS: dict[str, str] = {
@@ -8,6 +10,11 @@ REFUSALS: dict[str, str] = {
     "form-expired": _l("This form was open for too long. Please open the page again and repeat."),
     "too-large": _l("What you sent is too large. A document may have 5 MB at most; please send a smaller file."),
     "not-found": _l("There is nothing at this address."),
+    "not-allowed": _l("You are not allowed to do this."),
+    "method-not-allowed": _l("This address does not take this kind of request."),
+    "bad-request": _l("The request could not be read."),
+    "unsupported-media-type": _l("This kind of content is not taken here."),
+    "pass-invalid": _l("The parts of the system do not trust each other right now. Please tell the operators."),
     "invalid": _l("Something in what you sent needs a correction."),
     "internal-error": _l("Something went wrong on our side. It has been noted; please try again later."),
     "unavailable": _l("A part of the system does not answer right now. Nothing is lost; please try again in a minute."),
@@ -41,6 +48,7 @@ FIELD_SENTENCES: dict[str, str] = {
     "Not a valid string.": _l("This must be text."),
     "Not a valid date.": _l("This is not a valid date."),
     "Not a valid datetime.": _l("This is not a valid date and time."),
+    "Not a valid aware datetime.": _l("This is not a valid date and time."),
     "Invalid.": _l("Please check this value."),
     "This is required.": _l("This is needed."),
     "This must be plain text.": _l("This must be text."),
@@ -58,4 +66,12 @@ FIELD_SENTENCES: dict[str, str] = {
     "The file could not be read.": _l("The file could not be read."),
     "The letter must be a PDF, PNG or JPEG file.": _l("The letter must be a PDF, PNG or JPEG file."),
     "The letter must not be larger than 5 MB.": _l("The letter is larger than 5 MB. Please send a smaller file."),
+}
+
+FIELD_SHAPES: dict[re.Pattern[str], str] = {
+    re.compile(r"Shorter than minimum length \d+\."): _l("This is too short."),
+    re.compile(r"Longer than maximum length \d+\."): _l("This is too long."),
+    re.compile(r"Length must be between \d+ and \d+\."): _l("This is missing or too long."),
+    re.compile(r"Must be (greater|less) than .+"): _l("This number is not in the allowed range."),
+    re.compile(r"Must be one of: .+"): _l("Please choose one of the list."),
 }

@@ -1,17 +1,14 @@
 """What only staff, and programs, are told when something is refused."""
 
+import re
+
 from flask_babel import lazy_gettext as _l
 
 STAFF_REFUSALS: dict[str, str] = {
     # the door
     "not-signed-in": _l("Please sign in first."),
-    "not-allowed": _l("Your role does not allow this."),
     "wrong-credentials": _l("The email address or the password is not right."),
     "too-many-attempts": _l("There were too many attempts for this account. Please wait a while and try again."),
-    "method-not-allowed": _l("This address does not take this kind of request."),
-    "bad-request": _l("The request could not be read."),
-    "unsupported-media-type": _l("This kind of content is not taken here."),
-    "pass-invalid": _l("The parts of the system do not trust each other right now. Please tell the operators."),
     "idempotency-key-missing": _l("The form was incomplete. Please open the page again."),
     "not-json": _l("The request could not be read."),
     "incomplete": _l("The application is not complete yet."),
@@ -44,6 +41,9 @@ STAFF_REFUSALS: dict[str, str] = {
     "not-refusable": _l("Only a result below the requirement can be refused."),
     "not-exceptional": _l("An exception is for a result below the requirement."),
     "name-glyphs": _l("A name has a character that cannot be printed on the certificate."),
+    "not-approved": _l("At this stage this certificate is not to be made."),
+    "not-failed": _l("Only a certificate that could not be made is made again."),
+    "not-issued": _l("Only a valid certificate can be revoked or replaced."),
     "in-replacement": _l("A replacement of this certificate is being made."),
     "not-in-replacement": _l("Nothing replaces this certificate."),
     # emails and messages
@@ -68,4 +68,13 @@ STAFF_FIELD_SENTENCES: dict[str, str] = {
     "The last day for promotions must come after applications close.": _l("This must come after applications close."),
     "The last day for promotions must not come after the course starts.": _l("This must not be after the first day."),
     "A country cannot have more seats than there are.": _l("One country cannot have more seats than there are."),
+    "This person is not on the roster.": _l("This person is not among the participants."),
+    "This person is marked twice.": _l("This person is marked twice."),
+    "Write the name.": _l("Write the name."),
+    "not a page": _l("There is no such page of the list."),
+}
+
+STAFF_FIELD_SHAPES: dict[re.Pattern[str], str] = {
+    re.compile(r"Give the minutes attended, from 1 to (?P<most>\d+)\."): _l("Give the minutes, from 1 to %(most)s."),
+    re.compile(r"No sign for (?P<signs>.+)"): _l("The certificate cannot show %(signs)s."),
 }

@@ -8,8 +8,8 @@ from flask_babel import gettext
 
 from services.gateway.web.language import country
 from services.gateway.web.public_words import PUBLIC_WORDS
-from services.gateway.web.refusals import FIELD_SENTENCES, REFUSALS
-from services.gateway.web.staff_refusals import STAFF_FIELD_SENTENCES, STAFF_REFUSALS
+from services.gateway.web.refusals import FIELD_SENTENCES, FIELD_SHAPES, REFUSALS
+from services.gateway.web.staff_refusals import STAFF_FIELD_SENTENCES, STAFF_FIELD_SHAPES, STAFF_REFUSALS
 from services.gateway.web.staff_words import STAFF_WORDS
 from shared.contracts.refusal import Refusal
 
@@ -61,12 +61,25 @@ def refusal_sentence(refusal: Refusal) -> str:
 
 def field_sentence(text: str) -> str:
     """What is wrong with one field, in the person's language."""
-    return str((FIELD_SENTENCES | STAFF_FIELD_SENTENCES).get(text) or gettext("Please check this value."))
+    known = (FIELD_SENTENCES | STAFF_FIELD_SENTENCES).get(text)
+    if known:
+        return str(known)
+    for shape, sentence in (FIELD_SHAPES | STAFF_FIELD_SHAPES).items():
+        found = shape.fullmatch(text)
+        if found:
+            return str(sentence) % found.groupdict()
+    return str(gettext("Please check this value."))
+
+
+def field_sentences(refusal: Refusal) -> dict[str, str]:
+    """What a refusal says about each field, or about each problem that it names instead."""
+    problems = WORDS["problem"]
+    return {name: str(problems.get(name) or field_sentence(text)) for name, text in refusal.fields.items()}
 
 
 def install(app: Flask) -> None:
     """Let templates find words."""
     app.jinja_env.filters["word"] = word
     app.jinja_env.filters["step_word"] = step_word
-    app.jinja_env.filters["field_sentence"] = field_sentence
+    app.jinja_env.filters["field_sentences"] = field_sentences
     app.jinja_env.globals.update(choices=choices, named_countries=named_countries, problem_text=problem_text)

@@ -135,7 +135,7 @@ def test_what_staff_ask_for_is_in_the_audit_even_when_it_is_not_done(visitor: Vi
         data={"csrf_token": token, "version": "3", "reason": "A better letter came", "idempotency": "k1"},
         headers={"X-Correlation-Id": "request-0001"},
     )
-    lines = desk.audit.latest()
+    lines = [line for line in desk.audit.latest() if line["act"] != "gateway.sign_in"]
     assert [(line["act"], line["outcome"], line["about"], line["reason"], line["request_id"]) for line in lines] == [
         (
             "registration.reopen_application",

@@ -13,8 +13,9 @@ from services.gateway import accounts, use_cases
 from services.gateway.model.account import Account, Role
 from services.gateway.model.session import Session
 from services.gateway.model.throttle import wait_after
-from services.gateway.use_cases import Desk
+from services.gateway.use_cases import Desk, Occasion
 from shared.contracts.refusal import Refusal
+from shared.storage import new_id
 from tests.services.gateway.conftest import Visitor
 from tests.services.gateway.house import PASSWORD, STAFF
 
@@ -22,8 +23,14 @@ NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 INES = STAFF[Role.SECRETARIAT][0]
 
 
+def occasion(at: datetime) -> Occasion:
+    return Occasion(line_id=new_id(), request_id="a request", at=at)
+
+
 def sign_in(desk: Desk, password: str, at: datetime, email: str = INES) -> Session:
-    return use_cases.sign_in(desk, email=email, password=password, kind="browser", session_id="a new id", at=at)
+    return use_cases.sign_in(
+        desk, email=email, password=password, kind="browser", session_id="a new id", on=occasion(at)
+    )
 
 
 def test_the_right_password_opens_the_pages_and_another_one_does_not(
@@ -118,6 +125,36 @@ def test_after_five_attempts_even_the_right_password_has_to_wait(desk: Desk) -> 
 def test_the_wait_doubles_up_to_a_quarter_of_an_hour() -> None:
     seconds = [int(wait_after(attempts).total_seconds()) for attempts in (4, 5, 6, 7, 11, 400)]
     assert seconds == [0, 15, 30, 60, 900, 900]
+
+
+def test_who_came_in_who_went_and_who_was_not_let_in_is_in_the_audit(
+    visitor: Visitor, desk: Desk, staff: dict[Role, Account]
+) -> None:
+    for email in (INES, "my password, by mistake"):
+        visitor.client.post("/api/v1/tokens", json={"email": email, "password": "a guess of somebody"})
+    for _ in range(5):
+        visitor.send("/staff/sign-in", page="/staff/sign-in", email=STAFF[Role.AUDITOR][0], password="a guess")
+    visitor.sign_in(Role.AUDITOR)
+    visitor.sign_in(Role.DIRECTOR)
+    visitor.send("/staff/sign-out", page="/staff/audit")
+    passages = [
+        (line["email"], line["act"].removeprefix("gateway."), line["about"]["kind"], line["outcome"])
+        for line in reversed(desk.audit.latest())
+    ]
+    director, auditor = STAFF[Role.DIRECTOR][0], STAFF[Role.AUDITOR][0]
+    assert passages == [
+        (INES, "sign_in", "api", "wrong-credentials"),
+        ("", "sign_in", "api", "wrong-credentials"),
+        *[(auditor, "sign_in", "browser", "wrong-credentials")] * 5,
+        (auditor, "sign_in", "browser", "too-many-attempts"),
+        (director, "sign_in", "browser", "done"),
+        (director, "sign_out", "browser", "done"),
+    ]
+    assert {(line["account_id"], line["role"]) for line in desk.audit.latest() if line["email"] == director} == {
+        (staff[Role.DIRECTOR].id, "director")
+    }
+    visitor.sign_in(Role.DIRECTOR)
+    assert "Unknown address" in visitor.get("/staff/audit").text
 
 
 @pytest.mark.usefixtures("staff")

@@ -1,6 +1,7 @@
 """The doors with the real services behind them: forms, links and the API, and what they refuse."""
 
 import io
+import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -97,6 +98,16 @@ def edition_id(office: Office, request: pytest.FixtureRequest) -> Iterator[str]:
     yield edition_id
     if office.api(f"/editions/{edition_id}")["status"] == "open":
         office.close(edition_id)
+
+
+def emails_about(office: Office, application_id: str, count: int) -> list[dict[str, Any]]:
+    """The emails about an application, once there are so many."""
+    for _ in range(100):
+        time.sleep(0.1)
+        found = office.api(f"/emails?application_id={application_id}")["rows"]
+        if len(found) >= count:
+            break
+    return found
 
 
 def letter() -> tuple[io.BytesIO, str]:
@@ -246,12 +257,8 @@ def test_corrections_are_asked_for_and_sent_with_the_form_as_it_was(office: Offi
 def test_an_email_is_shown_word_for_word_and_its_html_cannot_do_anything(office: Office, edition_id: str) -> None:
     office.person.send("/es/apply", **FORM)
     (row,) = office.applications(edition_id)
-    for _ in range(100):
-        time.sleep(0.1)
-        found = office.api(f"/emails?application_id={row['application_id']}")["rows"]
-        if found:
-            break
-    email = office.api(f"/emails/{found[0]['email_id']}")
+    (found, *_) = emails_about(office, row["application_id"], 1)
+    email = office.api(f"/emails/{found['email_id']}")
     page = office.secretariat.get(f"/staff/emails/{email['email_id']}").text
     html = office.secretariat.get(f"/staff/emails/{email['email_id']}/html")
     assert email["subject"] in page
@@ -259,6 +266,26 @@ def test_an_email_is_shown_word_for_word_and_its_html_cannot_do_anything(office:
     assert html.text == email["html"]
     assert "default-src 'none'" in html.headers["Content-Security-Policy"]
     assert "sandbox" in html.headers["Content-Security-Policy"]
+
+
+def test_an_auditor_reads_an_email_but_cannot_enter_by_its_link(office: Office, edition_id: str) -> None:
+    office.person.send("/es/apply", **FORM, letter=letter())
+    (row,) = office.applications(edition_id)
+    found = emails_about(office, row["application_id"], 2)
+    auditor = Visitor(office.app.test_client())
+    auditor.sign_in(Role.AUDITOR)
+    credentials = {"email": STAFF[Role.AUDITOR][0], "password": PASSWORD}
+    token = auditor.client.post("/api/v1/tokens", json=credentials).json["token"]
+    for email in found:
+        page = f"/staff/emails/{email['email_id']}"
+        api = f"/api/v1/emails/{email['email_id']}"
+        whole = office.api(f"/emails/{email['email_id']}")
+        key = re.search(r"/(?:my|endorse)/([\w.-]{40,})", whole["text"])[1]
+        read = auditor.get(api, headers={"Authorization": f"Bearer {token}"}).json
+        shown = [read["text"], read["html"], auditor.get(page).text, auditor.get(f"{page}/html").text]
+        assert [key in text for text in shown] == [False] * 4
+        assert [text.replace(key, "…") for text in (whole["text"], whole["html"])] == shown[:2]
+        assert key in office.secretariat.get(f"{page}/html").text
 
 
 @pytest.mark.feature("F16")
