@@ -222,7 +222,7 @@ class Revocation(Versioned):
     """Why a certificate is not valid any more."""
 
     reason_class = fields.String(required=True, validate=validate.OneOf(("error", "fraud", "withdrawn_by_authority")))
-    note = fields.String(load_default="")
+    note = fields.String(required=True, validate=LINE)
 
 
 class Replacement(Versioned):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
+from aiosmtpd.smtp import SMTP, Envelope, Session
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from services.gateway.model.account import Role
@@ -29,14 +30,37 @@ QUIET = [
 ]
 
 
+class PostOffice(Sink):
+    """A mail server that takes everything, except for mailboxes that are `closed`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.closed: set[str] = set()
+
+    async def handle_RCPT(  # noqa: N802  # aiosmtpd calls it so
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if address in self.closed:
+            return "550 5.1.1 There is no such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+
 @pytest.fixture(scope="session")
-def house(mongo_url: str, rabbit: Rabbit, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def post_office() -> PostOffice:
+    return PostOffice()
+
+
+@pytest.fixture(scope="session")
+def house(
+    mongo_url: str, rabbit: Rabbit, post_office: PostOffice, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
     """Four services, their relays, the sender, a mail server and the gateway."""
     vhost = f"browser-{secrets.token_hex(4)}"
     rabbit.ask("PUT", f"/api/vhosts/{vhost}")
     rabbit.ask("PUT", f"/api/permissions/{vhost}/{rabbit.user}", {"configure": ".*", "write": ".*", "read": ".*"})
     declare(rabbit.url(vhost), json.loads((ROOT / "deploy/rabbitmq/definitions.json").read_text("utf-8")))
-    mail = Controller(Sink(), hostname="127.0.0.1", port=free_ports(1))
+    mail = Controller(post_office, hostname="127.0.0.1", port=free_ports(1))
     mail.start()
     house = House(
         tmp_path_factory.mktemp("house"),

@@ -1,55 +1,18 @@
 """One edition by its pages alone, as people see them, without JavaScript."""
 
 import re
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-import requests
 from playwright.sync_api import Page, expect
 
 from services.gateway.model.account import Role
 from tests.browser.conftest import sign_in
-from tests.services.gateway.house import PASSWORD, STAFF, House
+from tests.browser.course import door, link_to
+from tests.services.gateway.house import House
 
 NOW = datetime.now(UTC)
-
-
-def wait_for(found: Any, seconds: float = 20) -> Any:
-    """What `found` answers once it answers something."""
-    deadline = time.monotonic() + seconds
-    while not (answer := found()):
-        assert time.monotonic() < deadline, "it did not come in time"
-        time.sleep(0.2)
-    return answer
-
-
-class Register:
-    """The register of emails, through the API."""
-
-    def __init__(self, house: House) -> None:
-        self.url = f"{house.public_url}/api/v1"
-        credentials = {"email": STAFF[Role.SECRETARIAT][0], "password": PASSWORD}
-        self.token = requests.post(f"{self.url}/tokens", json=credentials).json()["token"]
-
-    def get(self, path: str) -> dict[str, Any]:
-        answer: dict[str, Any] = requests.get(self.url + path, headers={"Authorization": f"Bearer {self.token}"}).json()
-        return answer
-
-    def link_to(self, recipient: str, room: str) -> str:
-        """The newest link to that kind of page in an email to that person."""
-
-        def found() -> str | None:
-            for row in self.get("/emails")["rows"]:
-                if row["to"] == recipient:
-                    link = re.search(rf"https?://\S+?/{room}/[^\s)]+", self.get(f"/emails/{row['email_id']}")["text"])
-                    if link:
-                        return link[0]
-            return None
-
-        return str(wait_for(found))
 
 
 @pytest.mark.feature("A4", "A9", "A13", "D12", "F14")
@@ -94,8 +57,8 @@ def test_an_official_applies_is_endorsed_selected_and_confirms(page: Page, house
     page.get_by_role("button", name="Envoyer la candidature").click()
     expect(page.locator(".number")).to_have_text("CIMI-44-0001")
 
-    register = Register(house)
-    page.goto(register.link_to("jean.baptiste@onm.example", "endorse"))
+    secretariat = door(house, Role.SECRETARIAT)
+    page.goto(link_to(secretariat, "jean.baptiste@onm.example", "endorse"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("Marie-Ève Désir")
     page.locator("main form button").first.click()
     expect(page.get_by_role("status")).to_be_visible()
@@ -114,11 +77,11 @@ def test_an_official_applies_is_endorsed_selected_and_confirms(page: Page, house
     page.get_by_role("button", name="Publicar ahora").click()
     expect(page.locator(".stages .now")).to_have_text("Selección publicada")
 
-    page.goto(register.link_to("marie.desir@onm.example", "my"))
+    page.goto(link_to(secretariat, "marie.desir@onm.example", "my"))
     page.get_by_role("button", name="Oui, je confirme ma place").click()
     expect(page.locator(".badge").first).to_have_text("Place confirmée")
 
-    row = register.get(f"/editions/{edition.rpartition('/')[2]}/applications")["rows"][0]
+    row = secretariat.get(f"/editions/{edition.rpartition('/')[2]}/applications")["rows"][0]
     page.goto(f"/staff/applications/{row['application_id']}")
     page.get_by_role("link", name=re.compile("place")).first.click()
     expect(page.frame_locator("iframe.letter").locator("body")).to_contain_text("Marie-Ève")

@@ -20,7 +20,11 @@ STAFF_WORDS: dict[str, dict[str, str]] = {
         "waitlisted": _l("Waiting list"),
         "not_selected": _l("Not selected"),
     },
-    "programme": {"drafted": _l("Draft"), "released": _l("Released"), "cancelled": _l("Cancelled")},
+    "programme": {
+        "drafted": _l("Draft"),
+        "released": _l("Released"),
+        "cancelled": _l("Cancelled with the edition"),
+    },
     "attendance": {
         "open": _l("Open"),
         "locked": _l("Locked"),
