@@ -1,0 +1,184 @@
+"""What staff do about the house itself: long lists, emails that failed, parked messages, the end of a session."""
+
+import amqp
+import pytest
+from playwright.sync_api import Page, expect
+
+from deploy.demo.waiting import until
+from services.gateway.model.account import Role
+from shared.contracts.envelope import CONTENT_TYPE, Actor, Cause, encode, wrap
+from shared.contracts.registration import EditionOpened
+from shared.messaging.topology import connection
+from shared.storage import new_id
+from tests.browser.conftest import PostOffice, sign_in
+from tests.browser.course import NOW, Course, application_form
+from tests.services.gateway.house import STAFF, House
+
+NAMES = "Ada Alba Ana Celia Dora Elsa Ema Eva Irma Luz Nora Olga Rita".split()
+SURNAMES = "Ayala Bogado Caballero Duarte".split()
+
+
+@pytest.fixture(scope="module")
+def course(house: House) -> Course:
+    """An edition with 52 applications, closed again so that no other test applies to it."""
+    course = Course(house, 62)
+    for surname in SURNAMES:
+        for name in NAMES:
+            course.public.post("/applications", application_form(course.edition_id, name, surname, "PY"))
+    course.director.change(course.api, f"{course.api}/closing-of-applications")
+    return course
+
+
+def test_a_long_list_goes_on_on_the_next_page_and_a_search_makes_it_short(page: Page, course: Course) -> None:
+    sign_in(page, Role.AUDITOR)
+    page.goto(f"{course.page}/applications")
+    numbers = page.locator("tbody td:first-child").all_inner_texts()
+    page.get_by_role("link", name="Página siguiente").click()
+    numbers += page.locator("tbody td:first-child").all_inner_texts()
+    assert sorted(numbers) == [f"CIMI-62-{number:04d}" for number in range(1, 53)]
+    expect(page.get_by_role("link", name="Página siguiente")).to_have_count(0)
+    page.fill("#q", "Bogado")
+    page.get_by_role("button", name="Buscar").click()
+    expect(page.locator("tbody td:first-child")).to_have_count(13)
+
+
+@pytest.mark.feature("D12")
+def test_the_register_of_emails_goes_on_on_the_next_page_too(page: Page, course: Course) -> None:
+    until("every receipt", lambda: len(list(course.director.pages("/emails", edition_id=course.edition_id))) == 52)
+    sign_in(page, Role.AUDITOR)
+    page.goto(f"/staff/emails?edition_id={course.edition_id}")
+    expect(page.locator("tbody tr")).to_have_count(50)
+    page.get_by_role("link", name="Página siguiente").click()
+    expect(page.locator("tbody tr")).to_have_count(2)
+
+
+@pytest.mark.feature("D7")
+def test_an_email_that_failed_is_sent_again_by_a_button(page: Page, house: House, post_office: PostOffice) -> None:
+    address = "zunilda.benitez@migraciones.example"
+    post_office.closed.add(address)
+    course = Course(house, 63)
+    course.public.post("/applications", application_form(course.edition_id, "Zunilda", "Benítez", "PY", email=address))
+    course.director.change(course.api, f"{course.api}/closing-of-applications")
+    of_this = f"/staff/emails?edition_id={course.edition_id}&status="
+    until("the failure", lambda: course.director.get("/emails", recipient=address, status="failed")["rows"] or None)
+    sign_in(page, Role.DIRECTOR)
+    page.goto(course.page)
+    page.get_by_role("link", name="Mirar los correos que fallaron").click()
+    page.locator("tbody a").first.click()
+    expect(page.get_by_role("button", name="Enviar de nuevo")).to_have_count(0)
+    email = page.url
+    page.get_by_role("button", name="Cerrar sesión").click()
+
+    post_office.closed.discard(address)
+    sign_in(page, Role.SECRETARIAT)
+    page.goto(email)
+    expect(page.locator(".badge").first).to_have_text("Falló")
+    page.get_by_role("button", name="Enviar de nuevo").click()
+    until("the delivery", lambda: course.director.get("/emails", recipient=address, status="accepted")["rows"] or None)
+    page.goto(email)
+    expect(page.locator(".badge").first).to_have_text("Enviado")
+    expect(page.get_by_role("button", name="Enviar de nuevo")).to_have_count(0)
+    page.goto(f"{of_this}failed")
+    expect(page.locator("tbody tr")).to_have_count(0)
+
+
+def put_into_inbox(house: House, service: str, body: bytes, content_type: str) -> None:
+    """As the broker's operator, past every exchange."""
+    with connection(house.settings["AMQP_URL"]) as connected:
+        connected.channel().basic_publish(
+            amqp.Message(body, content_type=content_type, delivery_mode=2), routing_key=f"{service}.inbox"
+        )
+
+
+def parked_for(course: Course, service: str, reason: str) -> str:
+    def found() -> str | None:
+        rows = course.director.get("/messages/parked", service=service)["rows"]
+        return next((row["id"] for row in rows if row["reason"] == reason), None)
+
+    return until(f"the parked message of {service}", found, patience=20)
+
+
+@pytest.mark.feature("E6")
+def test_a_message_that_nobody_can_read_is_seen_and_given_up_with_a_reason(
+    page: Page, house: House, course: Course
+) -> None:
+    put_into_inbox(house, "notifications", b"{ half a mess", CONTENT_TYPE)
+    message_id = parked_for(course, "notifications", "not-json")
+    sign_in(page, Role.SECRETARIAT)
+    page.goto("/staff/messages")
+    page.locator("tr", has_text="Correos").get_by_role("link", name="1").click()
+    page.locator("tbody a").click()
+    assert page.url.endswith(f"/staff/messages/notifications/{message_id}")
+    expect(page.locator("summary", has_text="Descartar")).to_have_count(0)
+    page.get_by_role("button", name="Repetir").click()
+    expect(page.locator("main")).to_contain_text("Este mensaje no se puede leer, así que no se puede repetir.")
+    page.goto("/staff/messages")
+    page.get_by_role("button", name="Cerrar sesión").click()
+    sign_in(page, Role.DIRECTOR)
+    page.goto(f"/staff/messages/notifications/{message_id}")
+    page.locator("summary", has_text="Descartar").click()
+    page.fill("#discard-reason", "Una prueba del operador")
+    page.get_by_role("button", name="Descartar").click()
+    expect(page.get_by_role("status")).to_have_text("El mensaje fue descartado.")
+    expect(page.locator("main")).to_contain_text("Aquí no hay nada apartado.")
+
+
+@pytest.mark.feature("E6")
+def test_a_message_that_was_spoilt_on_the_way_takes_effect_when_it_is_replayed(
+    page: Page, house: House, course: Course
+) -> None:
+    """The envelope is whole; only what it was sent as was wrong, so the consumer would not look at it."""
+    edition_id, spoilt = an_edition_opened_in_a_spoilt_message(course)
+    put_into_inbox(house, "scheduling", spoilt, "text/plain")
+    message_id = parked_for(course, "scheduling", "content-type")
+    sign_in(page, Role.DIRECTOR)
+    page.goto(f"/staff/editions/{edition_id}/programme")
+    expect(page.locator("main")).to_contain_text("Todavía no hay programa.")
+    page.goto(f"/staff/messages/scheduling/{message_id}")
+    page.get_by_role("button", name="Repetir").click()
+    expect(page.get_by_role("status")).to_have_text("El mensaje fue procesado.")
+    expect(page.locator("main")).to_contain_text("Aquí no hay nada apartado.")
+    page.goto(f"/staff/editions/{edition_id}/programme")
+    expect(page.locator(".badge").first).to_have_text("Borrador")
+
+    page.goto(f"/staff/editions/{edition_id}")
+    page.locator("summary", has_text="Cancelar la edición").click()
+    page.fill("#cancel-reason", "Falta de fondos")
+    page.locator("form", has=page.locator("#cancel-reason")).get_by_role("button").click()
+    expect(page.get_by_role("heading", name="Hacer avanzar la edición")).to_have_count(0)
+    until(
+        "the programme's end",
+        lambda: course.director.get(f"/editions/{edition_id}/programme")["status"] == "cancelled",
+    )
+    page.goto(f"/staff/editions/{edition_id}/programme")
+    expect(page.locator(".badge").first).to_have_text("Cancelado con la edición")
+    expect(page.locator("main form")).to_have_count(0)
+
+
+def an_edition_opened_in_a_spoilt_message(course: Course) -> tuple[str, bytes]:
+    """A new edition in preparation, and the news of its opening."""
+    like = course.director.get(course.api)
+    kept = ("year", "starts_on", "ends_on", "seats", "country_cap", "countries", "application_opens_at")
+    dates = ("application_closes_at", "endorsement_due_on", "promotion_cutoff")
+    made = course.director.post("/editions", {"ordinal": 64} | {name: like[name] for name in (*kept, *dates)})
+    told = {name: made[name] for name in EditionOpened.__dataclass_fields__ if name in made}
+    event = EditionOpened.from_data(told)
+    actor = Actor(kind="system", id="", role="system")
+    cause = Cause(correlation_id=new_id(), causation_id=new_id(), actor=actor, at=NOW)
+    return made["edition_id"], encode(wrap(event, event_id=new_id(), sequence=1, cause=cause))
+
+
+def test_who_signs_out_is_out_and_the_audit_says_so(page: Page) -> None:
+    sign_in(page, Role.DIRECTOR)
+    page.goto("/staff/audit")
+    page.get_by_role("button", name="Cerrar sesión").click()
+    page.go_back()
+    page.goto("/staff/audit")
+    assert page.url.endswith("/staff/sign-in?next=/staff/audit")
+    expect(page.get_by_role("button", name="Cerrar sesión")).to_have_count(0)
+    sign_in(page, Role.AUDITOR)
+    page.goto("/staff/audit")
+    rows = page.locator("tbody tr")
+    expect(rows.nth(0)).to_contain_text("gateway.sign_in")
+    expect(rows.nth(1)).to_contain_text("gateway.sign_out")
+    expect(rows.nth(1)).to_contain_text(STAFF[Role.DIRECTOR][0])
