@@ -50,7 +50,6 @@ class EditionCancelled(Event, name="registration.edition.cancelled.v1"):
     """The edition will not take place."""
 
     edition_id: str
-    reason: str
 
 
 class ContactUpdated(Event, name="registration.contact.updated.v1", subject="person_id", audience="internal"):
@@ -76,12 +75,11 @@ class ApplicationSubmitted(Event, name="registration.application.submitted.v1"):
 
 
 class ApplicationReturned(Event, name="registration.application.returned.v1"):
-    """Corrections are asked for, with a deadline."""
+    """Corrections are asked for, with a deadline; which ones, the applicant reads on their own page."""
 
     application_id: str
     person_id: str
     edition_id: str
-    reason: str
     due_at: datetime
 
 
@@ -117,7 +115,6 @@ class ApplicationReopened(Event, name="registration.application.reopened.v1"):
     application_id: str
     person_id: str
     edition_id: str
-    reason: str
 
 
 class ApplicationLapsed(Event, name="registration.application.lapsed.v1"):

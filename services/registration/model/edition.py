@@ -177,9 +177,9 @@ class Edition:
         return self.move(EditionStatus.FINISHED, cause=cause), EditionFinished(edition_id=self.id)
 
     def cancel(self, *, reason: str, cause: Cause) -> tuple["Edition", EditionCancelled]:
-        """Call the edition off; all its seats are void."""
+        """Call the edition off; all its seats are void, and the reason stays in its timeline."""
         cancelled = self.move(EditionStatus.CANCELLED, cause=cause, note=reason)
-        return replace(cancelled, taken={}), EditionCancelled(edition_id=self.id, reason=reason)
+        return replace(cancelled, taken={}), EditionCancelled(edition_id=self.id)
 
     def note_programme(self, programme_version: int) -> "Edition":
         """A version of the programme was released; an older one than known changes nothing."""

@@ -36,7 +36,6 @@ def send_back(
         application_id=application.id,
         person_id=application.person_id,
         edition_id=application.edition_id,
-        reason=reason,
         due_at=due_at,
     )
 
@@ -91,10 +90,7 @@ def reopen(
     moved = application.move(Status.UNDER_REVIEW, cause=cause, note=reason)
     reopened = replace(moved, proposed_decision=None, decision_reason="", place=None)
     return reopened, ApplicationReopened(
-        application_id=application.id,
-        person_id=application.person_id,
-        edition_id=application.edition_id,
-        reason=reason,
+        application_id=application.id, person_id=application.person_id, edition_id=application.edition_id
     )
 
 

@@ -66,7 +66,6 @@ SAID: dict[str, Any] = {
     "country": "PE",
     "ministry_kind": "interior",
     "missing": ["letter", "motivation", "focal_point"],
-    "reason": "Falta la firma de la nota.",
     "reason_code": "work",
     "reason_class": "error",
     "due_at": datetime(2026, 12, 12, 2, 59, tzinfo=UTC),

@@ -151,6 +151,12 @@ def test_a_reason_without_words_is_left_out() -> None:
     assert "Reason" not in rendered(ROWS[ApplicationWithdrawn], "en", reason_code="other").text
 
 
+def test_what_to_correct_stands_on_the_applicants_page_and_not_in_the_email() -> None:
+    one = rendered(ROWS[ApplicationReturned], "en")
+    assert "Your page says what to correct" in one.text
+    assert "https://cimi.example/en/my/" in one.text
+
+
 def test_an_expert_reads_when_where_and_what_to_teach() -> None:
     text = " ".join(rendered(ROWS[ExpertAssigned], "fr").text.split())
     assert (
@@ -173,13 +179,16 @@ def test_hours_are_written_as_hours() -> None:
     assert "You attended 30 h 15 min of sessions and at least 44 h 24 min are needed" in text
 
 
-HOSTILE = "Falta <script>alert(1)</script>\n\n[Gane un viaje](https://evil.example)\n\n- {{ 7 * 7 }}"
+HOSTILE = "Rosa <script>alert(1)</script>\n\n[Gane un viaje](https://evil.example)\n\n- {{ 7 * 7 }}"
 
 
 def test_what_people_wrote_stays_text_in_both_parts() -> None:
-    one = rendered(ROWS[ApplicationReturned], "es", reason=HOSTILE)
-    flat = "Falta <script>alert(1)</script> [Gane un viaje](https://evil.example) - {{ 7 * 7 }}"
-    assert f"«{flat}»" in " ".join(one.text.split())
+    row = ROWS[NominationRequested]
+    hostile = dataclasses.replace(told(row, "es"), official=dataclasses.replace(QUISPE, full_name=HOSTILE))
+    values = say.values(fact(row.event), hostile, EDITION, "es", links=LINKS)
+    one = Templates().render(row.template, "es", values)
+    flat = "Rosa <script>alert(1)</script> [Gane un viaje](https://evil.example) - {{ 7 * 7 }}"
+    assert f"{flat} se postuló" in " ".join(one.text.split())
     assert "<script>" not in one.html
     assert "https://evil.example" not in re.findall(r'href="([^"]+)"', one.html)
     assert one.html.count("<ul") == 0

@@ -85,7 +85,6 @@ def test_corrections_come_back_in_one_piece() -> None:
         application_id="application-1",
         person_id="person-1",
         edition_id="edition-44",
-        reason="Falta la carta.",
         due_at=AT + DAY,
     )
     assert returned.returned == Return(reason="Falta la carta.", due_at=AT + DAY)

@@ -109,6 +109,34 @@ def test_no_event_that_anybody_may_read_carries_a_name_or_an_address(office: Off
     assert [body for body in bodies for word in ("Quispe", "Rosa", "Salas", "@") if word in body] == []
 
 
+def test_what_staff_write_stays_with_the_application_and_reaches_no_event(office: Office, set_up: SetUp) -> None:
+    edition = set_up()
+    (returned, ended) = (
+        office.command("submit_application", "public", edition_id=edition["edition_id"], **form(count))
+        for count in (1, 2)
+    )
+    due_at = (now() + timedelta(days=3)).isoformat()
+    change(office, "return_application", "secretariat", returned["application_id"], reason="SECRETO uno", due_at=due_at)
+    change(office, "mark_ineligible", "secretariat", ended["application_id"], reason_code="other", note="SECRETO dos")
+    change(office, "reopen_application", "director", ended["application_id"], reason="SECRETO tres")
+    office.command(
+        "cancel_edition",
+        "director",
+        edition_id=edition["edition_id"],
+        version=office.query("edition", "director", edition_id=edition["edition_id"])["version"],
+        reason="SECRETO cuatro",
+    )
+    notes = [
+        step["note"]
+        for one in (returned, ended)
+        for step in office.query("application", "auditor", application_id=one["application_id"])["timeline"]
+        if step["note"]
+    ]
+    assert notes == ["SECRETO uno", "SECRETO dos", "SECRETO tres"]
+    bodies = [row["body"] for row in office.database.collection("outbox").find({})]
+    assert [body for body in bodies if "SECRETO" in body] == []
+
+
 @pytest.mark.feature("A20")
 def test_a_person_has_one_live_application_however_the_address_is_written(office: Office, set_up: SetUp) -> None:
     edition_id = set_up()["edition_id"]

@@ -172,7 +172,7 @@ def test_a_cancelled_edition_has_no_seats_taken() -> None:
         0,
         "Huelga",
     )
-    assert event == EditionCancelled(edition_id="edition-44", reason="Huelga")
+    assert event == EditionCancelled(edition_id="edition-44")
 
 
 def test_an_offer_ends_with_its_last_day_where_the_course_takes_place() -> None:

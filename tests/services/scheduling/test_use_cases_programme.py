@@ -18,7 +18,7 @@ SECOND = "edition-45"
 
 
 def cancel(office: Office) -> None:
-    gone = EditionCancelled(edition_id=EDITION, reason="budget")
+    gone = EditionCancelled(edition_id=EDITION)
     office.act(lambda: programme.cancel_with_edition(gone, at=AT, course=office.course))
 
 
