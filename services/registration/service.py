@@ -170,7 +170,7 @@ class RegistrationService(Operable):
     def withdraw_application(self, asked: Asked, cause: Cause) -> Json:
         return offers.withdraw(asked, cause, registry=self.registry, new_id=new_id)
 
-    @command(forms.GiveUp, by=("director",))
+    @command(forms.TakeBack, by=("director",))
     def withdraw_by_course(self, asked: Asked, cause: Cause) -> Json:
         return offers.take_back(asked, cause, registry=self.registry, new_id=new_id)
 

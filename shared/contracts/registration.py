@@ -4,6 +4,21 @@ from datetime import date, datetime
 
 from shared.contracts.event import Event
 
+INELIGIBLE_BECAUSE = (
+    "experience",
+    "ministry",
+    "not_an_official",
+    "country",
+    "missing_documents",
+    "incomplete",
+    "duplicate",
+    "other",
+)
+GIVEN_UP_BECAUSE = ("duty", "work", "institution", "travel", "health", "family", "other")
+TAKEN_BACK_BECAUSE = ("not_an_official", "missing_documents", "institution", "conduct", "other")
+CALLED_OFF_BECAUSE = "edition-cancelled"
+"""Every code that may be published as a `reason_code`; a list may grow, and nothing that somebody wrote goes out."""
+
 
 class EditionCreated(Event, name="registration.edition.created.v1"):
     """An edition of the course was set up; it is not open yet."""
@@ -101,7 +116,7 @@ class ApplicationReviewStarted(Event, name="registration.application.review_star
 
 
 class ApplicationMarkedIneligible(Event, name="registration.application.marked_ineligible.v1"):
-    """A person decided that the requirements are not met."""
+    """A person decided that the requirements are not met, for one of INELIGIBLE_BECAUSE."""
 
     application_id: str
     person_id: str
@@ -221,7 +236,7 @@ class OfferConfirmed(Event, name="registration.offer.confirmed.v1", subject="app
 
 
 class OfferDeclined(Event, name="registration.offer.declined.v1", subject="application_id"):
-    """The person does not take the seat."""
+    """The person does not take the seat, for one of GIVEN_UP_BECAUSE."""
 
     application_id: str
     person_id: str
@@ -240,7 +255,7 @@ class OfferLapsed(Event, name="registration.offer.lapsed.v1", subject="applicati
 
 
 class ApplicationWithdrawn(Event, name="registration.application.withdrawn.v1"):
-    """The person, or their institution, gave the application up."""
+    """The person, or their institution, gave the application up, for one of GIVEN_UP_BECAUSE."""
 
     application_id: str
     person_id: str
@@ -250,7 +265,7 @@ class ApplicationWithdrawn(Event, name="registration.application.withdrawn.v1"):
 
 
 class ApplicationWithdrawnByCourse(Event, name="registration.application.withdrawn_by_course.v1"):
-    """The director took the seat back."""
+    """The director took the seat back, for one of TAKEN_BACK_BECAUSE, or cancelled the edition: CALLED_OFF_BECAUSE."""
 
     application_id: str
     person_id: str

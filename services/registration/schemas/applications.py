@@ -8,6 +8,7 @@ from services.registration.model.form import MINISTRY_KINDS
 from services.registration.model.states import Decision, Status
 from services.registration.schemas import words
 from services.registration.schemas.editions import OfEdition
+from shared.contracts.registration import GIVEN_UP_BECAUSE, INELIGIBLE_BECAUSE, TAKEN_BACK_BECAUSE
 
 LANGUAGES = ("es", "en", "pt", "fr")
 ANSWERS = ("endorsed", "refused")
@@ -76,7 +77,7 @@ class ReturnApplication(ChangeApplication):
 class MarkIneligible(ChangeApplication):
     """Say that the requirements are not met."""
 
-    reason_code = words.Text(longest=60, required=True)
+    reason_code = words.choice(INELIGIBLE_BECAUSE, required=True)
     note = words.Text(longest=2000, lines=True, load_default="")
 
 
@@ -95,7 +96,13 @@ class Decide(ChangeApplication):
 class GiveUp(ChangeApplication):
     """Decline or withdraw, with the code of a reason."""
 
-    reason_code = words.Text(longest=60, load_default="other")
+    reason_code = words.choice(GIVEN_UP_BECAUSE, load_default="other")
+
+
+class TakeBack(ChangeApplication):
+    """Take a seat back, with the code of a reason."""
+
+    reason_code = words.choice(TAKEN_BACK_BECAUSE, load_default="other")
 
 
 class AnswerNomination(OfApplication):

@@ -13,6 +13,7 @@ from services.registration.schemas.applications import LANGUAGES
 from services.registration.use_cases import promotions
 from shared.contracts.envelope import Cause
 from shared.contracts.event import Event
+from shared.contracts.registration import CALLED_OFF_BECAUSE
 from shared.contracts.scheduling import ProgrammeReleased
 
 DATES = tuple(Dates.__dataclass_fields__)
@@ -68,7 +69,7 @@ def cancel(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[s
     saved = registry.editions.save(cancelled, event)
     promotions.close_all(saved, registry=registry)
     for application in registry.applications.of_edition(saved.id, LIVE):
-        called_off = offering.call_off(application, reason_code="edition-cancelled", cause=cause)
+        called_off = offering.call_off(application, reason_code=CALLED_OFF_BECAUSE, cause=cause)
         registry.applications.save(*called_off)
     return _answer(saved, cause, registry)
 

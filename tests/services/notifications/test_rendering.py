@@ -18,6 +18,10 @@ from services.notifications.wording import FOLDER as WORDS
 from services.notifications.wording import words
 from shared.contracts.certification import CompletionRefused
 from shared.contracts.registration import (
+    CALLED_OFF_BECAUSE,
+    GIVEN_UP_BECAUSE,
+    INELIGIBLE_BECAUSE,
+    TAKEN_BACK_BECAUSE,
     ApplicationReturned,
     ApplicationSelected,
     ApplicationSubmitted,
@@ -68,6 +72,13 @@ def test_the_words_of_every_language_cover_the_same_codes() -> None:
         for language, one in read.items()
     }
     assert keys == dict.fromkeys(LANGUAGES, keys["es"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_that_can_be_published_has_words_except_other(language: str) -> None:
+    of_applications = {*INELIGIBLE_BECAUSE, *GIVEN_UP_BECAUSE, *TAKEN_BACK_BECAUSE, CALLED_OFF_BECAUSE} - {"other"}
+    of_certificates = {"error", "fraud", "withdrawn_by_authority"}
+    assert set(words(language).said["reasons"]) == of_applications | of_certificates
 
 
 @pytest.fixture

@@ -3,10 +3,16 @@
 from typing import Any
 
 import pytest
-from marshmallow import ValidationError
+from marshmallow import Schema, ValidationError
 
 from services.registration.model import complaints
-from services.registration.schemas.applications import ResubmitApplication, SubmitApplication
+from services.registration.schemas.applications import (
+    GiveUp,
+    MarkIneligible,
+    ResubmitApplication,
+    SubmitApplication,
+    TakeBack,
+)
 from services.registration.schemas.editions import CreateEdition
 from shared.storage import now
 from tests.services.registration.conftest import call, form
@@ -75,6 +81,25 @@ def test_a_motivation_may_have_lines_and_a_name_is_kept_as_written() -> None:
 def test_corrections_hold_only_what_was_sent() -> None:
     sent = {"application_id": "application-1", "version": 2, "position": "Jefa"}
     assert ResubmitApplication().load(sent) == sent
+
+
+@pytest.mark.parametrize(
+    ("schema", "code"),
+    [
+        (MarkIneligible, "Rosa Quispe no aprobó el examen médico"),
+        (MarkIneligible, "health"),
+        (GiveUp, "Tengo un turno con mi médico"),
+        (GiveUp, "conduct"),
+        (TakeBack, "La vi en el casino"),
+        (TakeBack, "edition-cancelled"),
+        (TakeBack, ""),
+        (TakeBack, {"$gt": ""}),
+    ],
+)
+def test_a_reason_that_is_published_is_one_of_its_list(schema: type[Schema], code: Any) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        schema().load({"application_id": "application-1", "version": 2, "reason_code": code})
+    assert refusal.value.messages == {"reason_code": [complaints.NOT_LISTED]}
 
 
 @pytest.mark.parametrize(

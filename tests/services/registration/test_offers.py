@@ -99,7 +99,7 @@ def test_a_decision_by_hand_is_published_instead_of_the_rules(office: Office, un
 @pytest.mark.feature("A12", "A13")
 def test_a_declined_seat_goes_to_the_waiting_list_of_the_same_country(office: Office, published: Published) -> None:
     edition_id, (rosa, luis, joao, ana) = published(["PE", "PE", "BR", "BR"], seats=2)
-    change(office, "decline_offer", "applicant", joao, reason_code="no-leave")
+    change(office, "decline_offer", "applicant", joao, reason_code="duty")
     assert office.told(SeatReleased) == [SeatReleased(edition_id=edition_id, country="BR", seats_left=1)]
     (proposal,) = office.query("promotions", "secretariat", edition_id=edition_id)["proposals"]
     assert (proposal["application_id"], proposal["country"], proposal["reason"]) == (ana, "BR", "same-country")
@@ -108,7 +108,7 @@ def test_a_declined_seat_goes_to_the_waiting_list_of_the_same_country(office: Of
     assert office.query("promotions", "secretariat", edition_id=edition_id) == {"proposals": []}
     again = refused(lambda: office.command("promote", "director", proposal_id=proposal["proposal_id"]))
     assert again == ("promotion-over", 409)
-    assert [event.reason_code for event in office.told(OfferDeclined)] == ["no-leave"]
+    assert [event.reason_code for event in office.told(OfferDeclined)] == ["duty"]
     assert {rosa, luis} & {event.subject for event in office.told(ApplicationPromoted)} == set()
 
 

@@ -14,7 +14,7 @@ Published = Callable[..., tuple[str, list[str]]]
 
 def test_the_timeline_says_who_did_what_and_why(office: Office, published: Published) -> None:
     _, (rosa,) = published(["PE"])
-    change(office, "withdraw_by_course", "director", rosa, reason_code="visa")
+    change(office, "withdraw_by_course", "director", rosa, reason_code="conduct")
     seen = office.query("application", "secretariat", application_id=rosa)
     steps = [(step["from"], step["to"], step["role"], step["reason_code"]) for step in seen["timeline"]]
     assert steps == [
@@ -24,7 +24,7 @@ def test_the_timeline_says_who_did_what_and_why(office: Office, published: Publi
         ("submitted", "under_review", "secretariat", ""),
         ("proposed:nothing", "proposed:selected", "secretariat", "best-of-country"),
         ("under_review", "selected", "director", ""),
-        ("selected", "withdrawn_by_course", "director", "visa"),
+        ("selected", "withdrawn_by_course", "director", "conduct"),
     ]
     assert seen["timeline"][-1]["actor"] == STAFF["director"]
     assert (seen["waiting_on"], seen["acts"]) == ("nobody", [])
