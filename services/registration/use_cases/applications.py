@@ -56,7 +56,7 @@ def resubmit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id:
         letter=_receive_letter(asked.get("letter"), returned.id, cause, registry=registry, new_id=new_id),
         cause=cause,
     )
-    people.applicant(corrected.form, registry=registry, new_id=new_id)
+    people.correct(returned.person_id, returned.form, corrected.form, registry=registry)
     asking, events = _ask_institution(corrected, edition, cause, registry=registry, new_id=new_id)
     return answers.receipt(registry.applications.save(asking, resubmitted, *events))
 

@@ -9,14 +9,10 @@ from services.registration.repository import Registry
 
 
 def applicant(form: Form, *, registry: Registry, new_id: Callable[[], str]) -> Person:
-    """The person who applies: known by their address, with the name and language they give now."""
-    known = registry.people.of_address(form.email)
-    if known is None:
-        return _meet(form.email, form.name, form.language, registry=registry, new_id=new_id)
-    if (known.full_name, known.language) == (form.name, form.language):
-        return known
-    corrected, event = person.correct(known, full_name=form.name, language=form.language)
-    return registry.people.save(corrected, event)
+    """The person who applies, known by their address; anybody may send the form, so it changes nobody known."""
+    return registry.people.of_address(form.email) or _meet(
+        form.email, form.name, form.language, registry=registry, new_id=new_id
+    )
 
 
 def focal_point(form: Form, *, registry: Registry, new_id: Callable[[], str]) -> Person:
@@ -24,6 +20,13 @@ def focal_point(form: Form, *, registry: Registry, new_id: Callable[[], str]) ->
     return registry.people.of_address(form.focal_point_email) or _meet(
         form.focal_point_email, form.focal_point_name, form.focal_point_language, registry=registry, new_id=new_id
     )
+
+
+def correct(person_id: str, before: Form, now: Form, *, registry: Registry) -> None:
+    """Take the name and language that an applicant, who came by the link in an email, has changed."""
+    if (before.name, before.language) != (now.name, now.language):
+        known = registry.people.get(person_id)
+        registry.people.save(*person.correct(known, full_name=now.name, language=now.language))
 
 
 def _meet(email: str, full_name: str, language: str, *, registry: Registry, new_id: Callable[[], str]) -> Person:

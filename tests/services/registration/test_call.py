@@ -137,6 +137,41 @@ def test_what_staff_write_stays_with_the_application_and_reaches_no_event(office
     assert [body for body in bodies if "SECRETO" in body] == []
 
 
+def test_a_form_that_anybody_may_send_does_not_rename_a_known_person(office: Office, set_up: SetUp) -> None:
+    edition_id = set_up()["edition_id"]
+    office.command("submit_application", "public", edition_id=edition_id, **form())
+    known = office.told(ContactUpdated)
+    aimed_at = {"given_names": "Ladrona", "language": "en"}
+    at_jorge = form(email="Jorge.Salas@RREE.gob.example", focal_point_email="ana.soto@rree.gob.example", **aimed_at)
+    jorge = office.command("submit_application", "public", edition_id=edition_id, **at_jorge)
+    application = office.registry.applications.get(jorge["application_id"])
+    assert [event.email for event in office.told(ContactUpdated)] == [
+        *(event.email for event in known),
+        "ana.soto@rree.gob.example",
+    ]
+    due_at = (now() + timedelta(days=3)).isoformat()
+    change(office, "return_application", "secretariat", application.id, reason="¿Es usted?", due_at=due_at)
+    change(office, "resubmit_application", "applicant", application.id, position="Jefe")
+    person = office.registry.people.get(application.person_id)
+    assert (person.full_name, person.language) == ("Jorge Salas", "es")
+    assert (application.form.given_names, application.form.language) == ("Ladrona", "en")
+
+
+def test_who_comes_by_the_link_corrects_how_they_are_addressed(office: Office, set_up: SetUp) -> None:
+    sent = office.command("submit_application", "public", edition_id=set_up()["edition_id"], **form())
+    due_at = (now() + timedelta(days=3)).isoformat()
+
+    def correct(**corrections: Any) -> list[tuple[str, str]]:
+        before = len(office.told())
+        change(office, "return_application", "secretariat", sent["application_id"], reason="Falta.", due_at=due_at)
+        change(office, "resubmit_application", "applicant", sent["application_id"], **corrections)
+        return [(told.full_name, told.language) for told in office.told(ContactUpdated, after=before)]
+
+    assert correct(position="Jefa") == []
+    assert correct(language="fr") == [("Rosa María Quispe Ñahui", "fr")]
+    assert correct(given_names="Rosa") == [("Rosa Quispe Ñahui", "fr")]
+
+
 @pytest.mark.feature("A20")
 def test_a_person_has_one_live_application_however_the_address_is_written(office: Office, set_up: SetUp) -> None:
     edition_id = set_up()["edition_id"]
