@@ -5,20 +5,21 @@ from typing import Any
 
 from services.registration.model import attending
 from services.registration.model.edition import EditionStatus
-from services.registration.model.states import Status
+from services.registration.model.states import LIVE, Status
 from services.registration.repository import Registry
 from services.registration.schemas import answers
 from services.registration.use_cases import promotions
 from shared.contracts.envelope import Cause
 from shared.contracts.scheduling import ParticipantArrived
 
-HERE_BEFORE = (Status.ENROLLED, Status.LEFT_EARLY, Status.FINISHED)
-
 
 def enrol(arrived: ParticipantArrived, cause: Cause, *, registry: Registry) -> None:
-    """Enrol whoever was seen at a session; one whose arrival is heard of after the closing day has finished too."""
+    """Enrol whoever was seen at a session; one whose arrival is heard of after the closing day has finished too.
+
+    That somebody was seen whose application has ended, a seat given up for example, stays true and changes nothing.
+    """
     application = registry.applications.get(arrived.application_id)
-    if application.status in HERE_BEFORE:
+    if application.status is Status.ENROLLED or application.status not in LIVE:
         return
     enrolled = registry.applications.save(*attending.enrol(application, cause=cause))
     if registry.editions.get(enrolled.edition_id).status is EditionStatus.FINISHED:

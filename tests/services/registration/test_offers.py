@@ -170,11 +170,18 @@ def test_the_course_from_the_released_programme_to_the_closing_day(office: Offic
     assert [(one["application_id"], one["status"]) for one in seen] == [(rosa, "finished"), (joao, "finished")]
 
 
-def test_an_arrival_of_somebody_who_has_withdrawn_is_not_believed(office: Office, published: Published) -> None:
+def test_an_arrival_of_somebody_who_has_withdrawn_changes_nothing(office: Office, published: Published) -> None:
     edition_id, (rosa,) = published(["PE"])
     change(office, "confirm_offer", "applicant", rosa)
     change(office, "withdraw_application", "secretariat", rosa, reason_code="health")
     assert office.told(ApplicationWithdrawn)[0].seat_released
+    withdrawn, told = office.registry.applications.get(rosa), len(office.told())
+    office.hear("enrol", ParticipantArrived(application_id=rosa, edition_id=edition_id, on=now().date()))
+    assert (office.registry.applications.get(rosa), len(office.told())) == (withdrawn, told)
+
+
+def test_an_arrival_of_somebody_who_has_not_confirmed_waits_for_a_person(office: Office, published: Published) -> None:
+    edition_id, (rosa,) = published(["PE"])
     arrived = ParticipantArrived(application_id=rosa, edition_id=edition_id, on=now().date())
     assert refused(lambda: office.hear("enrol", arrived)) == ("wrong-status", 409)
 
