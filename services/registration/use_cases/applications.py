@@ -14,7 +14,7 @@ from services.registration.model.letter import Letter
 from services.registration.model.states import EndorsementStatus, Status
 from services.registration.repository import Registry
 from services.registration.schemas import answers
-from services.registration.use_cases import people
+from services.registration.use_cases import by_the_clock, people
 from services.registration.use_cases.access import refuse_others
 from shared.contracts.envelope import Cause
 from shared.contracts.event import Event
@@ -101,8 +101,9 @@ def reopen(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[s
 
 def lapse_uncorrected(cause: Cause, *, registry: Registry) -> None:
     """End the applications that did not come back in time."""
-    for application in registry.applications.past_return(cause.at):
-        registry.applications.save(*reviewing.lapse(application, cause=cause))
+    past = registry.applications.past_return(cause.at)
+    for lapsed in by_the_clock.each(past, lambda one: reviewing.lapse(one, cause=cause)):
+        registry.applications.save(*lapsed)
 
 
 def _asked(asked: dict[str, Any], registry: Registry) -> Application:

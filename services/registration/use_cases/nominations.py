@@ -3,10 +3,13 @@
 from typing import Any
 
 from services.registration.model import nominating
+from services.registration.model.application import Application
 from services.registration.repository import Registry
 from services.registration.schemas import answers
+from services.registration.use_cases import by_the_clock
 from services.registration.use_cases.access import refuse_others
 from shared.contracts.envelope import Cause
+from shared.contracts.registration import NominationExpired
 
 
 def answer(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[str, Any]:
@@ -29,7 +32,12 @@ def record(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[s
 
 def expire(cause: Cause, *, registry: Registry) -> None:
     """Close the nominations whose last day is over where the course takes place."""
-    for application in registry.applications.past_endorsement(cause.at.date()):
+
+    def expired(application: Application) -> tuple[Application, NominationExpired] | None:
         edition = registry.editions.get(application.edition_id)
-        if nominating.overdue(application, edition, cause.at):
-            registry.applications.save(*nominating.expire(application, edition=edition, cause=cause))
+        if not nominating.overdue(application, edition, cause.at):
+            return None
+        return nominating.expire(application, edition=edition, cause=cause)
+
+    for changed in by_the_clock.each(registry.applications.past_endorsement(cause.at.date()), expired):
+        registry.applications.save(*changed)

@@ -8,7 +8,7 @@ from services.registration.model.application import Application
 from services.registration.model.states import Status
 from services.registration.repository import Registry
 from services.registration.schemas import answers
-from services.registration.use_cases import promotions
+from services.registration.use_cases import by_the_clock, promotions
 from services.registration.use_cases.access import refuse_others
 from shared.contracts.envelope import Cause
 
@@ -51,8 +51,9 @@ def take_back(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id
 
 def lapse(cause: Cause, *, registry: Registry, new_id: Callable[[], str]) -> None:
     """Close the offers that nobody answered in time."""
-    for application in registry.applications.past_offer(cause.at):
-        saved = registry.applications.save(*offering.lapse(application, cause=cause))
+    past = registry.applications.past_offer(cause.at)
+    for lapsed in by_the_clock.each(past, lambda one: offering.lapse(one, cause=cause)):
+        saved = registry.applications.save(*lapsed)
         promotions.free_seat(saved, cause, registry=registry, new_id=new_id)
 
 

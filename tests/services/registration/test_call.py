@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ from shared.contracts.registration import (
 )
 from shared.storage import now
 from tests.services.registration.conftest import call, form
-from tests.services.registration.invented import PDF
+from tests.services.registration.invented import PDF, by
 from tests.services.registration.office import Office, change, refused, version_of
 
 Json = dict[str, Any]
@@ -315,6 +316,23 @@ def test_an_institution_that_says_nothing_is_not_waited_for_for_ever(office: Off
         office, "record_endorsement", "secretariat", received["application_id"], answer="endorsed", evidence="Nota 12"
     )
     assert len(office.told(NominationReceived)) == 1
+
+
+def test_a_nomination_whose_edition_is_not_there_does_not_hold_the_others_up(office: Office, set_up: SetUp) -> None:
+    edition_id = set_up()["edition_id"]
+    lost, kept = (
+        office.command("submit_application", "public", edition_id=edition_id, **form(count))["application_id"]
+        for count in (1, 2)
+    )
+
+    def lose() -> None:
+        one = office.registry.applications.get(lost)
+        office.registry.applications.save(replace(one, edition_id="no-such-edition"))
+
+    office.database.transact(lose, cause=by("director"))
+    office.later = timedelta(days=42)
+    office.tick()
+    assert [event.subject for event in office.told(NominationExpired)] == [kept]
 
 
 def test_an_applicant_sees_and_changes_only_their_own(office: Office, published: Published) -> None:

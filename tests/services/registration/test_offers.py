@@ -1,11 +1,13 @@
 """From the published selection to the closing day, on a real database."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from services.registration.model.states import OfferStatus
 from shared.contracts.registration import (
     ApplicationEnrolled,
     ApplicationFinished,
@@ -24,6 +26,7 @@ from shared.contracts.registration import (
 )
 from shared.contracts.scheduling import ParticipantArrived, ProgrammeReleased
 from shared.storage import now
+from tests.services.registration.invented import by
 from tests.services.registration.office import Office, change, refused, version_of
 
 Json = dict[str, Any]
@@ -124,6 +127,25 @@ def test_offers_that_nobody_answers_lapse_and_free_their_seats(office: Office, p
     (proposal,) = office.query("promotions", "director", edition_id=edition_id)["proposals"]
     assert proposal["application_id"] == luis
     assert office.query("edition", "auditor", edition_id=edition_id)["seats_taken"] == 1
+
+
+def test_an_offer_that_cannot_lapse_does_not_hold_the_others_up(
+    office: Office, published: Published, caplog: pytest.LogCaptureFixture
+) -> None:
+    _, (rosa, joao) = published(["PE", "BR"])
+
+    def damage() -> None:
+        one = office.registry.applications.get(rosa)
+        assert one.offer
+        office.registry.applications.save(replace(one, offer=replace(one.offer, status=OfferStatus.VOID)))
+
+    office.database.transact(damage, cause=by("director"))
+    office.later = timedelta(days=12)
+    office.tick()
+    assert [event.subject for event in office.told(OfferLapsed)] == [joao]
+    assert [record.getMessage() for record in caplog.records if record.levelname == "WARNING"] == [
+        f"the clock cannot change application {rosa}: wrong-status"
+    ]
 
 
 def test_after_the_last_day_for_promotions_nobody_waits_any_longer(office: Office, published: Published) -> None:
