@@ -1,6 +1,7 @@
 """Getting an edition to where a page is of interest, by the HTTP API and the links in emails."""
 
 import base64
+import functools
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from services.gateway.model.account import Role
 from tests.services.gateway.house import PASSWORD, STAFF, House
 
 NOW = datetime.now(UTC)
+soon = functools.partial(until, patience=20)
 LETTER = base64.b64encode(b"%PDF-1.7 nota verbal").decode()
 
 
@@ -29,7 +31,7 @@ def link_to(secretariat: Door, recipient: str, room: str) -> str:
                 return link[0]
         return None
 
-    return until(f"a link to /{room}/ for {recipient}", found, patience=20)
+    return soon(f"a link to /{room}/ for {recipient}", found)
 
 
 def edition_form(ordinal: int) -> Json:
@@ -133,7 +135,7 @@ class Course:
                     raise
                 return None
 
-        return until("a programme", drafted, patience=20)
+        return soon("a programme", drafted)
 
     def release_programme(self) -> None:
         """Every session gets an expert, and the programme is released, unless it is."""

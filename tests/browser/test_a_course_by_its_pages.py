@@ -6,10 +6,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from deploy.demo.waiting import until
 from services.gateway.model.account import Role
 from tests.browser.conftest import sign_in
-from tests.browser.course import Course
+from tests.browser.course import Course, soon
 from tests.services.gateway.house import House
 
 
@@ -25,7 +24,7 @@ def course(house: House) -> Course:
 def roster(course: Course) -> list[str]:
     """Bolivia's participant is expected at the sessions of the released programme."""
     course.release_programme()
-    return until("the roster", lambda: course.roster() or None, patience=20)
+    return soon("the roster", lambda: course.roster() or None)
 
 
 @pytest.mark.feature("A13")
@@ -46,7 +45,7 @@ def test_a_declined_seat_is_offered_to_the_next_of_the_country_who_takes_it(page
     page.goto(f"{course.page}/promotions")
     expect(page.locator("main")).to_contain_text("No hay plazas libres para ofrecer.")
 
-    page.goto(until("the offer by email", lambda: course.link("Catrileo")))
+    page.goto(course.link("Catrileo"))
     page.get_by_role("button", name="Sí, confirmo mi plaza").click()
     expect(page.locator(".badge").first).to_have_text("Plaza confirmada")
     page.goto(f"/staff/applications/{course.application('Huenchumilla')['application_id']}")
@@ -129,7 +128,7 @@ def test_a_certificate_is_approved_downloaded_verified_replaced_and_revoked(page
     course.attend_everything()
     who = course.application("Condori")["application_id"]
     completions = f"{course.api}/completions"
-    until("the completion", lambda: computed(course, completions, who), patience=30)
+    soon("the completion", lambda: computed(course, completions, who))
     sign_in(page, Role.DIRECTOR)
     page.goto(f"/staff{completions}")
     page.locator(f"[name='name-{who}']").fill("Wara Condori")
@@ -184,4 +183,4 @@ def issued(course: Course, name: str) -> dict[str, str]:
         rows = course.director.get(f"{course.api}/certificates")["certificates"]
         return next((row for row in rows if (row["name"], row["status"]) == (name, "issued")), None)
 
-    return until(f"the certificate of {name}", found, patience=30)
+    return soon(f"the certificate of {name}", found)

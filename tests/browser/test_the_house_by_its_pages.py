@@ -4,14 +4,13 @@ import amqp
 import pytest
 from playwright.sync_api import Page, expect
 
-from deploy.demo.waiting import until
 from services.gateway.model.account import Role
 from shared.contracts.envelope import CONTENT_TYPE, Actor, Cause, encode, wrap
 from shared.contracts.registration import EditionOpened
 from shared.messaging.topology import connection
 from shared.storage import new_id
 from tests.browser.conftest import PostOffice, sign_in
-from tests.browser.course import NOW, Course, application_form
+from tests.browser.course import NOW, Course, application_form, soon
 from tests.services.gateway.house import STAFF, House
 
 NAMES = "Ada Alba Ana Celia Dora Elsa Ema Eva Irma Luz Nora Olga Rita".split()
@@ -44,7 +43,7 @@ def test_a_long_list_goes_on_on_the_next_page_and_a_search_makes_it_short(page: 
 
 @pytest.mark.feature("D12")
 def test_the_register_of_emails_goes_on_on_the_next_page_too(page: Page, course: Course) -> None:
-    until("every receipt", lambda: len(list(course.director.pages("/emails", edition_id=course.edition_id))) == 52)
+    soon("every receipt", lambda: len(list(course.director.pages("/emails", edition_id=course.edition_id))) == 52)
     sign_in(page, Role.AUDITOR)
     page.goto(f"/staff/emails?edition_id={course.edition_id}")
     expect(page.locator("tbody tr")).to_have_count(50)
@@ -60,7 +59,7 @@ def test_an_email_that_failed_is_sent_again_by_a_button(page: Page, house: House
     course.public.post("/applications", application_form(course.edition_id, "Zunilda", "Benítez", "PY", email=address))
     course.director.change(course.api, f"{course.api}/closing-of-applications")
     of_this = f"/staff/emails?edition_id={course.edition_id}&status="
-    until("the failure", lambda: course.director.get("/emails", recipient=address, status="failed")["rows"] or None)
+    soon("the failure", lambda: course.director.get("/emails", recipient=address, status="failed")["rows"] or None)
     sign_in(page, Role.DIRECTOR)
     page.goto(course.page)
     page.get_by_role("link", name="Mirar los correos que fallaron").click()
@@ -74,7 +73,7 @@ def test_an_email_that_failed_is_sent_again_by_a_button(page: Page, house: House
     page.goto(email)
     expect(page.locator(".badge").first).to_have_text("Falló")
     page.get_by_role("button", name="Enviar de nuevo").click()
-    until("the delivery", lambda: course.director.get("/emails", recipient=address, status="accepted")["rows"] or None)
+    soon("the delivery", lambda: course.director.get("/emails", recipient=address, status="accepted")["rows"] or None)
     page.goto(email)
     expect(page.locator(".badge").first).to_have_text("Enviado")
     expect(page.get_by_role("button", name="Enviar de nuevo")).to_have_count(0)
@@ -95,7 +94,7 @@ def parked_for(course: Course, service: str, reason: str) -> str:
         rows = course.director.get("/messages/parked", service=service)["rows"]
         return next((row["id"] for row in rows if row["reason"] == reason), None)
 
-    return until(f"the parked message of {service}", found, patience=20)
+    return soon(f"the parked message of {service}", found)
 
 
 @pytest.mark.feature("E6")
@@ -146,7 +145,7 @@ def test_a_message_that_was_spoilt_on_the_way_takes_effect_when_it_is_replayed(
     page.fill("#cancel-reason", "Falta de fondos")
     page.locator("form", has=page.locator("#cancel-reason")).get_by_role("button").click()
     expect(page.get_by_role("heading", name="Hacer avanzar la edición")).to_have_count(0)
-    until(
+    soon(
         "the programme's end",
         lambda: course.director.get(f"/editions/{edition_id}/programme")["status"] == "cancelled",
     )
