@@ -1,7 +1,8 @@
-"""What is generated from the contracts: the broker's topology, a golden message of every event, and the catalogue.
+"""What is generated from the contracts: the topology, golden messages, the description of events, the catalogue.
 
-`python -m deploy.contracts` writes them; `--check` fails when they are not up to date or a contract has shrunk. A
-golden message is never changed or deleted: today's consumers must read every one that was ever published.
+`python -m deploy.contracts` writes them; `--check` fails when they are not up to date. Either refuses a contract that
+changed other than by a new event or a new optional field. A golden message is never changed or deleted: today's
+consumers must read every one that was ever published.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 
+from deploy.published import Description, broken, described, kind_of
 from shared.contracts.envelope import Actor, Cause, wrap
 from shared.contracts.event import REGISTRY, Event
 from shared.messaging.entrypoints import service_class, subscriptions
@@ -28,6 +30,11 @@ ROOT = Path(__file__).parent.parent
 DEFINITIONS = ROOT / "deploy" / "rabbitmq" / "definitions.json"
 CATALOGUE = ROOT / "docs" / "events.md"
 GOLDEN = ROOT / "tests" / "contracts" / "golden"
+PUBLISHED = ROOT / "tests" / "contracts" / "published.json"
+UNRELEASED = (
+    f"What was never released may change: take the event out of {PUBLISHED.relative_to(ROOT)}, delete its golden "
+    "messages, and run `make contracts`. What was released stays; publish a new event beside it."
+)
 PUBLISHERS = ("registration", "scheduling", "certification", "notifications")
 
 SAMPLES: dict[Any, Any] = {
@@ -89,7 +96,24 @@ def generated() -> Iterator[tuple[Path, str]]:
     yield CATALOGUE, catalogue()
     for event in events():
         if not any(covers(path, event) for path in goldens(event)):
-            yield GOLDEN / f"{event.name}.{len(goldens(event)) + 1}.json", json.dumps(golden_of(event), indent=1) + "\n"
+            yield GOLDEN / following(event), json.dumps(golden_of(event), indent=1) + "\n"
+    yield PUBLISHED, json.dumps(today(), indent=1) + "\n"
+
+
+def today() -> dict[str, Description]:
+    """The description of every event, with the golden message that it is about to get."""
+    found = {}
+    for event in events():
+        golden = [path.name for path in goldens(event)]
+        if not any(covers(path, event) for path in goldens(event)):
+            golden.append(following(event))
+        found[event.name] = described(event, golden)
+    return found
+
+
+def following(event: type[Event]) -> str:
+    """The file for its next golden message."""
+    return f"{event.name}.{len(goldens(event)) + 1}.json"
 
 
 def goldens(event: type[Event]) -> list[Path]:
@@ -104,13 +128,17 @@ def covers(golden: Path, event: type[Event]) -> bool:
 
 
 def shrunk() -> Iterator[str]:
-    """Every way in which today's contracts no longer hold a message that was published before."""
+    """Every way in which today's contracts no longer hold what was published before."""
+    before: dict[str, Description] = json.loads(PUBLISHED.read_text("utf-8")) if PUBLISHED.exists() else {}
+    yield from broken(before, today())
+    for name, was in before.items():
+        yield from (f"{name}: {file} is gone" for file in was["golden"] if not (GOLDEN / file).exists())
     known = {event.name: event for event in events()}
     for path in sorted(GOLDEN.glob("*.json")):
         document = json.loads(path.read_text("utf-8"))
         name = document["type"].removeprefix("int.iom.cimi.")
         if name not in known:
-            yield f"{name}: the event is gone"
+            yield f"{name}: {path.name} is of no event"
             continue
         try:
             known[name].schema().load(document["data"])
@@ -154,7 +182,7 @@ def catalogue() -> str:
 
 def _hint(event: type[Event], field: str) -> str:
     hint = typing.get_type_hints(event)[field]
-    return hint.__name__ if isinstance(hint, type) and not typing.get_args(hint) else str(hint).replace("datetime.", "")
+    return kind_of(hint)
 
 
 def main() -> int:
@@ -162,7 +190,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m deploy.contracts", description=main.__doc__)
     parser.add_argument("--check", action="store_true")
     check = parser.parse_args().check
-    problems = list(shrunk())
+    if problems := list(shrunk()):
+        print("\n".join([*problems, UNRELEASED]), file=sys.stderr)
+        return 1
     for path, text in generated():
         if path.exists() and path.read_text("utf-8") == text:
             continue
