@@ -1,8 +1,8 @@
-"""Every secret of an installation, made once: `python -m deploy.keys --secrets DIR --broker FILE`.
+"""Every secret of an installation, made once: `python -m deploy.keys --secrets DIR --broker FILE [--for FOLDERS]`.
 
 In DIR: the keys that sign commands, links and cookies, the password of each user of RabbitMQ, and the key and
 certificate that sign the participants' certificates. FILE gets RabbitMQ's definitions with its users' password hashes.
-What is there already stays as it is.
+What is there already stays as it is. FOLDERS has a folder for each service, which gets a copy of what that one needs.
 """
 
 import argparse
@@ -14,6 +14,13 @@ from pathlib import Path
 
 DEFINITIONS = Path(__file__).parent / "rabbitmq" / "definitions.json"
 KEYS = ("command-key", "link-key", "cookie-key")
+NEEDED = {
+    "registration": ("command-key", "amqp-registration"),
+    "scheduling": ("command-key", "amqp-scheduling"),
+    "certification": ("command-key", "amqp-certification", "certificate.key", "certificate.pem"),
+    "notifications": ("command-key", "amqp-notifications", "link-key"),
+    "gateway": ("command-key", "link-key", "cookie-key"),
+}
 
 
 class KeysError(Exception):
@@ -29,10 +36,20 @@ def make_all(folder: Path, broker: Path) -> None:
     _run("services.certification.signing", "--make", folder)
 
 
+def hand_out(secrets: Path, folders: Path) -> None:
+    """Copy to the folder of every service what it needs, and no more; a secret that was made anew replaces its copy."""
+    for service, needed in NEEDED.items():
+        for name in needed:
+            _write(folders / service / name, (secrets / name).read_text("utf-8"))
+
+
 def write_once(path: Path, text: str) -> None:
     """Write a file that only its owner may read; all of it or nothing, and never over one that is there."""
-    if path.exists():
-        return
+    if not path.exists():
+        _write(path, text)
+
+
+def _write(path: Path, text: str) -> None:
     unfinished = path.with_name(path.name + ".unfinished")
     unfinished.unlink(missing_ok=True)
     with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400), "w", encoding="utf-8") as file:
@@ -60,8 +77,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m deploy.keys", description="Make every missing secret.")
     parser.add_argument("--secrets", type=Path, required=True, help="folder of secret files")
     parser.add_argument("--broker", type=Path, required=True, help="file for RabbitMQ's definitions")
+    parser.add_argument("--for", type=Path, dest="folders", help="folder with a folder for each service")
     asked = parser.parse_args()
     make_all(asked.secrets, asked.broker)
+    if asked.folders is not None:
+        hand_out(asked.secrets, asked.folders)
 
 
 if __name__ == "__main__":
