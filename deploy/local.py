@@ -11,7 +11,8 @@ import shutil
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -23,13 +24,27 @@ from deploy.supervision import ROOT, SERVICES, Supervision, commands
 from shared.testing import processes
 from shared.testing.servers import LOOPBACK, Mongo, Rabbit, ServerUnavailable, require_ports, require_room
 
+OUTSIDE = (
+    "CIMI_AMQP_MANAGEMENT_URL",
+    "CIMI_AMQP_URL",
+    "CIMI_DATABASES",
+    "CIMI_MONGO_URL",
+    "CIMI_PUBLIC_URL",
+    "CIMI_SMTP",
+)
+
 
 @dataclass(frozen=True)
 class Local:
-    """One complete system: everything it keeps is in `folder`, everything it listens at is in a block of ports."""
+    """One complete system: everything it keeps is in `folder`, everything it listens at is in a block of ports.
+
+    outside: settings (of OUTSIDE) that name servers of somebody else's. They are given, never taken from the
+    environment here: whoever starts a system says whose data and whose mail it may touch.
+    """
 
     folder: Path
     port_base: int
+    outside: Mapping[str, str] = field(default_factory=dict)
 
     PORTS = 120
 
@@ -89,13 +104,12 @@ class Local:
         require_ports([self._smtp_port, self._control_port, self.port_base, *self._service_ports.values()], "CIMI")
         keys.make_all(self._secrets, self.folder / "definitions.json")
         keys.write_once(self._secrets / "supervisor", secrets.token_urlsafe(24))
-        if "CIMI_MONGO_URL" not in os.environ:
+        if "CIMI_MONGO_URL" not in self.outside:
             self._mongo.start()
-        if "CIMI_AMQP_URL" not in os.environ:
+        if "CIMI_AMQP_URL" not in self.outside:
             self._rabbit.start()
         else:
-            self._run("shared.messaging.topology", "declare", "--definitions", str(keys.DEFINITIONS),
-                      "--url", os.environ["CIMI_AMQP_URL"])  # fmt: skip
+            self._run("shared.messaging.topology", "declare", "--definitions", str(keys.DEFINITIONS))
         self._run("deploy.staff", "--sign-ins", str(self._secrets / "sign-ins"))
         self._supervision.start(self._environment())
 
@@ -121,21 +135,21 @@ class Local:
             "CIMI_SECRETS": str(self._secrets),
             "CIMI_AMQP_URL": f"amqp://{LOOPBACK}:{self._rabbit.port}/cimi",
             "CIMI_MONGO_URL": self._mongo.url,
+            "CIMI_DATABASES": "cimi",
             "CIMI_PUBLIC_URL": self.gateway,
             "CIMI_SMTP": f"{LOOPBACK}:{self._smtp_port}",
             **{f"CIMI_{name.upper()}_URL": f"http://{LOOPBACK}:{port}" for name, port in self._service_ports.items()},
-            **{name: os.environ[name] for name in ("CIMI_AMQP_URL", "CIMI_MONGO_URL", "CIMI_PUBLIC_URL", "CIMI_SMTP")
-               if name in os.environ},
-        }  # fmt: skip
+            **self.outside,
+        }
 
     def _amqp_url(self, user: str) -> str:
-        outside = os.environ.get("CIMI_AMQP_URL", "")
+        outside = self.outside.get("CIMI_AMQP_URL", "")
         password = (self._secrets / f"amqp-{user}").read_text("ascii")
         return outside or f"amqp://{user}:{quote(password)}@{LOOPBACK}:{self._rabbit.port}/cimi"
 
     def _management_url(self) -> str:
-        if "CIMI_AMQP_URL" in os.environ:
-            return os.environ.get("CIMI_AMQP_MANAGEMENT_URL", "")
+        if "CIMI_AMQP_URL" in self.outside:
+            return self.outside.get("CIMI_AMQP_MANAGEMENT_URL", "")
         who = urlsplit(self._amqp_url("operator")).netloc.rpartition("@")[0]
         return f"http://{who}@{LOOPBACK}:{self._rabbit.management_port}/cimi"
 
@@ -235,7 +249,8 @@ def main() -> int | str | None:
     if len(sys.argv) != 2 or sys.argv[1] not in acts:
         return f"python -m deploy.local {' | '.join(acts)}"
     try:
-        return acts[sys.argv[1]](Local(ROOT / "var", int(os.environ.get("CIMI_PORT", "8000"))))
+        outside = {name: os.environ[name] for name in OUTSIDE if name in os.environ}
+        return acts[sys.argv[1]](Local(ROOT / "var", int(os.environ.get("CIMI_PORT", "8000")), outside))
     except (ServerUnavailable, keys.KeysError) as stopped:
         return str(stopped)
 

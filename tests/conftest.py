@@ -20,10 +20,16 @@ from shared.testing.servers import Rabbit, free_ports
 
 ROOT = Path(__file__).parent.parent
 RUN = TestRun(ROOT / "build" / "test-servers", main_process())
+SERVERS = ("CIMI_AMQP_URL", "CIMI_AMQP_MANAGEMENT_PORT", "CIMI_MONGO_URL")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Know the marker of features, and record which test shows which."""
+    """Know the marker of features, record which test shows which, and see that no test works on real data or mail.
+
+    Of the settings in the environment only the servers that tests may make databases and virtual hosts at remain.
+    """
+    for name in [name for name in os.environ if name.startswith("CIMI_") and name not in SERVERS]:
+        del os.environ[name]
     config.addinivalue_line("markers", "feature(*ids): this test shows these rows of docs/features.md")
     config.pluginmanager.register(Recorder(ROOT))
     if not hasattr(config, "workerinput"):
@@ -74,7 +80,11 @@ def rabbit() -> Rabbit:
         return RUN.rabbit()
     parts = urlsplit(url)
     if parts.hostname not in ("127.0.0.1", "localhost"):
-        pytest.fail("CIMI_AMQP_URL must name a broker on this machine, whose management API the tests can reach.")
+        pytest.fail(
+            "CIMI_AMQP_URL names a broker on another machine, whose management API the tests do not ask; "
+            "unset it, and they start a broker of their own.",
+            pytrace=False,
+        )
     management = int(os.environ.get("CIMI_AMQP_MANAGEMENT_PORT", "15672"))
     return OutsideRabbit(Path(), parts.port or 5672, parts.password or "", parts.username or "", management=management)
 

@@ -9,6 +9,7 @@ import argparse
 import base64
 import hashlib
 import json
+import os
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -201,13 +202,14 @@ def main() -> None:
     users.add_argument("--definitions", type=Path, required=True)
     users.add_argument("--secrets", type=Path, required=True, help="folder of secret files amqp-<user>")
     users.add_argument("--into", type=Path, required=True)
-    over_amqp = acts.add_parser("declare", help="declare exchanges, queues and bindings at a broker")
+    over_amqp = acts.add_parser("declare", help="declare exchanges, queues and bindings at the broker of CIMI_AMQP_URL")
     over_amqp.add_argument("--definitions", type=Path, required=True)
-    over_amqp.add_argument("--url", required=True)
     asked = parser.parse_args()
     file = json.loads(asked.definitions.read_text("utf-8"))
     if asked.act == "declare":
-        declare(asked.url, file)
+        if "CIMI_AMQP_URL" not in os.environ:
+            parser.error("CIMI_AMQP_URL must name the broker")
+        declare(os.environ["CIMI_AMQP_URL"], file)  # never an argument: everybody on the machine can read those
     else:
         passwords = {user: _secret(asked.secrets / f"amqp-{user}") for user in users_of(file)}
         asked.into.write_text(json.dumps(with_users(file, passwords), indent=1), "utf-8")

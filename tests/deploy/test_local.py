@@ -1,6 +1,7 @@
 """The local start: everything under one folder, repairable, and gone when it is stopped."""
 
 import os
+import secrets
 import signal
 import socket
 import stat
@@ -16,6 +17,7 @@ from deploy import keys
 from deploy.demo.door import Door
 from deploy.local import Local
 from deploy.supervision import SERVICES
+from shared.messaging.topology import LOG, connection
 from shared.testing import processes
 from shared.testing.servers import ServerUnavailable, free_ports
 
@@ -71,6 +73,38 @@ def test_a_start_after_everything_was_killed_keeps_data_secrets_and_sign_ins(loc
     assert living(local) == []
 
 
+def test_servers_of_somebody_else_are_used_where_told_and_no_password_is_an_argument(
+    tmp_path, mongo_url, mongo_client, amqp_url, monkeypatch
+):
+    arguments = []
+    run = subprocess.run
+    monkeypatch.setattr(
+        subprocess, "run", lambda command, **options: arguments.append(command) or run(command, **options)
+    )
+    monkeypatch.setenv("CIMI_SMTP", "mail.example.org:25")  # of the shell, which is not asked
+    before, prefix = set(mongo_client.list_database_names()), f"test_{secrets.token_hex(4)}"
+    outside = {"CIMI_AMQP_URL": amqp_url, "CIMI_MONGO_URL": mongo_url, "CIMI_DATABASES": prefix}
+    system = Local(tmp_path, free_ports(Local.PORTS), outside)
+    try:
+        system.start()
+        assert Door(system.gateway, system.sign_in("director")).get("/editions") == {"editions": []}
+        told = [Path(f"/proc/{pid}/environ").read_bytes().split(b"\0") for pid in living(system)]
+        commands = " ".join(map(str, [*arguments, *map(command, living(system))]))
+    finally:
+        system.stop()
+    made = set(mongo_client.list_database_names()) - before
+    for name in made:
+        mongo_client.drop_database(name)
+    assert {name.rpartition("_")[0] for name in made} == {prefix}
+    assert {one for every in told for one in every if one.startswith(b"CIMI_SMTP=")} == {
+        f"CIMI_SMTP=127.0.0.1:{system.port_base + 25}".encode()
+    }
+    assert "topology" in commands
+    assert amqp_url.rpartition("@")[0].rpartition(":")[2] not in commands
+    with connection(amqp_url) as operator:
+        operator.channel().queue_declare(LOG, passive=True)
+
+
 def test_a_taken_port_is_named_and_nothing_is_left_on(tmp_path):
     system = Local(tmp_path, free_ports(Local.PORTS))
     with socket.socket() as other:
@@ -93,6 +127,41 @@ def test_secrets_are_made_once_and_only_their_owner_reads_them(tmp_path):
         made
     )
     assert all(secret.decode().strip() not in broker.read_text() for secret in made.values())
+
+
+def test_each_service_is_handed_its_own_secrets_and_the_new_one_when_a_secret_is_made_anew(tmp_path):
+    every, folders = tmp_path / "secrets", tmp_path / "for"
+    keys.make_all(every, tmp_path / "definitions.json")
+    for service in keys.NEEDED:
+        (folders / service).mkdir(parents=True)
+    keys.hand_out(every, folders)
+    (every / "link-key").unlink()
+    keys.make_all(every, tmp_path / "definitions.json")
+    keys.hand_out(every, folders)
+    handed = {path.relative_to(folders).as_posix(): path.read_bytes() for path in folders.glob("*/*")}
+    assert handed == {
+        f"{service}/{name}": (every / name).read_bytes() for service, needed in keys.NEEDED.items() for name in needed
+    }
+    assert [service for service, needed in keys.NEEDED.items() if "certificate.key" in needed] == ["certification"]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folders.glob("*/*")} == {0o400}
+
+
+def test_in_compose_a_service_sees_its_own_secrets_only():
+    composed = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    seen = {
+        name: {volume for volume in service.get("volumes", []) if "secrets:" in volume}
+        for name, service in composed.items()
+        if name not in ("secrets", "staff")
+    }
+    assert {name: volumes for name, volumes in seen.items() if volumes} == {
+        name: {f"{name.partition('-')[0]}-secrets:/secrets:ro"}
+        for name in (*SERVICES, *(f"{one}-relay" for one in SERVICES), "notifications-sender", "gateway")
+    }
+    assert set(composed["secrets"]["volumes"]) == {
+        "secrets:/secrets",
+        "broker:/broker",
+        *(f"{service}-secrets:/for/{service}" for service in keys.NEEDED),
+    }
 
 
 def test_every_service_is_deployed_here_and_by_compose():
