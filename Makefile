@@ -25,7 +25,7 @@ demo: install ## play one whole edition and leave the system running
 
 test: install ## all tests, on real servers
 	@$(RUN) -m deploy.tools
-	@$(RUN) -m pytest
+	@$(RUN) -m pytest -n 2 --dist loadfile
 
 check: install ## format, lint, types, imports, contracts, translations
 	$(RUN) -m ruff format --check .

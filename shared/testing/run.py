@@ -25,14 +25,15 @@ class TestRun:
     def mongo(self) -> Mongo:
         """A running MongoDB."""
         with self._locked("mongo") as notes:
-            mongo = Mongo(self._folder / "mongo", int(notes.setdefault("port", free_ports(Mongo.PORTS))))
+            port = notes.get("port") or notes.setdefault("port", free_ports(Mongo.PORTS))
+            mongo = Mongo(self._folder / "mongo", int(port))
             mongo.start()
             return mongo
 
     def rabbit(self) -> Rabbit:
         """A running RabbitMQ without any topology."""
         with self._locked("rabbit") as notes:
-            port = notes.setdefault("port", free_ports(Rabbit.PORTS))
+            port = notes.get("port") or notes.setdefault("port", free_ports(Rabbit.PORTS))
             password = notes.setdefault("password", secrets.token_urlsafe(16))
             rabbit = Rabbit(self._folder / "rabbit", int(port), str(password))
             rabbit.start()

@@ -5,6 +5,7 @@ changes nothing; data stays in the folder; `stop` ends exactly what was started 
 """
 
 import base64
+import contextlib
 import http.client
 import json
 import os
@@ -14,7 +15,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -220,13 +221,33 @@ def require_ports(ports: Iterable[int], whose: str) -> None:
         raise ServerUnavailable(f"Port {numbers}, needed for {whose}, is taken by another program.")
 
 
+PORTS_AT_ONCE = 250
+FIRST_PORTS = range(20_000, 30_000, PORTS_AT_ONCE)  # below those the system hands out by itself
+_claims: list[tuple[socket.socket, Iterator[int]]] = []
+
+
 def free_ports(count: int) -> int:
-    """The first of `count` ports in a row that nobody uses now, below those the system hands out by itself."""
-    first = 20_000 + secrets.randbelow(10_000)  # two that look at the same moment look at different places
-    for base in range(first, first + 2_000, count):
-        if all(map(_is_free, range(base, base + count))):
-            return base
-    raise ServerUnavailable(f"No {count} free ports in a row were found.")
+    """The first of `count` ports in a row that nobody uses, and that no other process is given while this one lives."""
+    while True:
+        for _, ports in _claims:
+            in_a_row: list[int] = []
+            for port in ports:
+                in_a_row = [*in_a_row, port] if _is_free(port) else []
+                if len(in_a_row) == count:
+                    return in_a_row[0]
+        _claims.append(_claim())
+
+
+def _claim() -> tuple[socket.socket, Iterator[int]]:
+    """A block of ports for this process alone: it stays bound to the first of them, which only one process can."""
+    start = secrets.randbelow(len(FIRST_PORTS))
+    for first in [*FIRST_PORTS[start:], *FIRST_PORTS[:start]]:
+        gate = socket.socket()
+        with contextlib.suppress(OSError):  # it is another's
+            gate.bind((LOOPBACK, first))
+            return gate, iter(range(first + 1, first + PORTS_AT_ONCE))
+        gate.close()
+    raise ServerUnavailable("No free ports were found.")
 
 
 def _is_free(port: int) -> bool:
@@ -247,6 +268,7 @@ def _prepare(folder: Path, ports: Iterable[int], whose: str) -> None:
 
 def rabbitmq_programs() -> Path:
     """The folder of RabbitMQ's programs: behind the system's wrapper, which would switch user and folders."""
+    debian.tidy()
     if not (DEBIANS_OWN / "rabbitmq-server").exists():
         found = shutil.which("rabbitmq-server")
         if found is not None:

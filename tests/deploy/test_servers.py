@@ -1,7 +1,10 @@
 """The embedded servers: real, private, several side by side, and clear about why they cannot start."""
 
+import itertools
 import smtplib
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import amqp
@@ -10,6 +13,8 @@ import pytest
 from shared.storage import connect
 from shared.testing import processes, servers
 from shared.testing.servers import Mongo, Rabbit, ServerUnavailable, free_ports
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_the_database_is_a_replica_set_whose_transactions_live_ten_seconds(mongo_url):
@@ -73,6 +78,21 @@ def test_a_taken_port_is_named_in_one_sentence(tmp_path):
         with pytest.raises(ServerUnavailable) as refused:
             Mongo(tmp_path / "mongo", port).start()
     assert str(refused.value) == f"Port {port}, needed for MongoDB, is taken by another program."
+
+
+def test_ports_are_not_given_to_another_process_while_this_one_lives():
+    draw = "import secrets; secrets.randbelow = lambda below: 0\nfrom shared.testing.servers import free_ports\n"
+    draw += "print(free_ports(120), free_ports(120), flush=True); input()"
+    with (
+        subprocess.Popen([sys.executable, "-c", draw], stdin=-1, stdout=-1, text=True, cwd=ROOT) as one,
+        subprocess.Popen([sys.executable, "-c", draw], stdin=-1, stdout=-1, text=True, cwd=ROOT) as other,
+    ):
+        drawn = [int(port) for process in (one, other) for port in process.stdout.readline().split()]
+        for process in (one, other):
+            process.communicate("\n")
+    blocks = sorted(drawn)
+    assert len(blocks) == 4
+    assert all(following - first >= 120 for first, following in itertools.pairwise(blocks))
 
 
 def test_too_little_disk_is_said_in_one_sentence(tmp_path, monkeypatch):
