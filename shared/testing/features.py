@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 RESULTS = Path("build/features.json")
+NARROWING = ("keyword", "markexpr", "deselect", "ignore", "ignore_glob", "lf", "stepwise", "maxfail", "collectonly")
 
 Shown = dict[str, dict[str, Any]]
 
@@ -35,17 +36,26 @@ class Recorder:
                 noted["outcome"] = report.outcome
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Write what was seen over what earlier, perhaps partial, runs saw."""
+        """Write what was seen: a run of everything replaces what is there, a smaller one is written over it."""
         if hasattr(session.config, "workerinput") or not self._shown:
             return
+        earlier = {} if _everything(session) else read(self._path)
         self._path.parent.mkdir(exist_ok=True)
-        self._path.write_text(json.dumps(read(self._path) | self._shown, indent=1, sort_keys=True) + "\n", "utf-8")
+        self._path.write_text(json.dumps(earlier | self._shown, indent=1, sort_keys=True) + "\n", "utf-8")
 
 
 def read(path: Path) -> Shown:
     """The results of the last runs; none when there was no run."""
     shown: Shown = json.loads(path.read_text("utf-8")) if path.exists() else {}
     return shown
+
+
+def _everything(session: pytest.Session) -> bool:
+    """Whether this run was of all tests, to its end; then a test that it did not see is no more."""
+    options = session.config.option
+    narrowed = any(getattr(options, name, None) for name in NARROWING)
+    ended = session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) and not session.shouldstop
+    return ended and not narrowed and session.config.args_source is pytest.Config.ArgsSource.TESTPATHS
 
 
 def _features(item: pytest.Item) -> list[str]:

@@ -41,7 +41,6 @@ def test_on_a_telephone_nothing_needs_sideways_scrolling(scripted: Page) -> None
         assert (path, scripted.evaluate(WIDER)) == (path, 0)
 
 
-@pytest.mark.feature("E9")
 def test_the_page_of_the_api_shows_its_routes(scripted: Page) -> None:
     scripted.goto("/api/v1/docs")
     expect(scripted.locator(".opblock").first).to_be_visible(timeout=15_000)

@@ -1,10 +1,8 @@
 """The HTTP API's own description."""
 
-import pytest
 from flask import Flask
 
 
-@pytest.mark.feature("E9")
 def test_the_document_is_openapi_3_1_and_has_every_route_of_the_api(app: Flask) -> None:
     document = app.test_client().get("/api/v1/openapi.json").json
     described = {

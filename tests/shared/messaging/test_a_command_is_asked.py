@@ -108,7 +108,6 @@ def test_a_service_that_is_away_is_said_to_be_away(ledger: Ledger) -> None:
     assert (refusal.value.code, refusal.value.status) == ("unavailable", 503)
 
 
-@pytest.mark.feature("G1")
 def test_a_host_without_its_queues_is_alive_but_not_ready(ledger: Ledger) -> None:
     ledger.start("host")
     with connection(ledger.amqp_url) as connected:
