@@ -5,8 +5,9 @@
 You need Python 3.11, `pip install pika`, and from the operator of CIMI: a user of your own, its password, and the
 name of your inbox. Your user may read two queues and nothing else. It cannot declare, bind or publish.
 
-- Your **inbox** (`--queue`, here `ext.example.inbox`) keeps every event from the moment the operator made it, also
-  while you are away, until you acknowledge it. This is what the program reads by default.
+- Your **inbox** (`--queue`, here `ext.example.inbox`) keeps events from the moment the operator made it, also while
+  you are away, until you acknowledge them. This is what the program reads by default. It holds 50 MiB: whoever is away
+  for so long that more comes loses the oldest, and finds them in the log. A gap in `sequence` that stays shows it.
 - The **log** (`cimi.events.log`) is a stream that keeps the last 90 days for everybody. `--from-start` reads it from
   its first event and changes nothing for anyone; with `--until-idle 5` the program ends when 5 seconds bring nothing.
 

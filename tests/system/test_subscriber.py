@@ -11,7 +11,7 @@ from pathlib import Path
 import amqp
 import pytest
 
-from shared.messaging.topology import LOG, connection
+from shared.messaging.topology import LARGEST_EXTERNAL_INBOX, LOG, connection
 
 PROGRAM = Path(__file__).parents[2] / "examples" / "subscriber.py"
 INBOX = "ext.example.inbox"
@@ -80,3 +80,7 @@ def test_without_an_address_it_says_what_is_missing() -> None:
     ended = subprocess.run([sys.executable, str(PROGRAM)], env={}, capture_output=True, text=True, timeout=30)
     assert ended.returncode == 2
     assert "CIMI_SUBSCRIBER_URL" in ended.stderr
+
+
+def test_it_says_how_much_an_inbox_holds() -> None:
+    assert f"It holds {LARGEST_EXTERNAL_INBOX // 1024**2} MiB:" in PROGRAM.read_text("utf-8")
