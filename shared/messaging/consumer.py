@@ -6,6 +6,7 @@ knows it.
 """
 
 import logging
+import os
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -20,11 +21,13 @@ from shared.messaging.delivery import Delivery, Receiver, Subscription, Verdict
 from shared.messaging.topology import inboxes
 from shared.storage import Database
 
-PREFETCH = 16
+PREFETCH = 6  # of each of the four queues: fewer in hand than the host has workers, so that commands get theirs
 TICK = 0.2
 LONGEST_SILENCE = 30.0
 RECONNECT_PAUSES = (0.2, 0.5, 1, 2, 5)
+LONGEST_SETUP = 15.0
 LONGEST_DRAIN = 25.0
+WATCH = 5.0
 
 _log = logging.getLogger(__name__)
 
@@ -56,6 +59,9 @@ class Consumer:
         self._writing = Semaphore()
         self._stopping = False
         self._listening = False
+        self._ended = False
+        self._channel: Any = None
+        self._broken = False
         self._in_hand = 0
         self._looped_at = time.monotonic()
         self._loop: Any = None
@@ -63,6 +69,8 @@ class Consumer:
     def start(self) -> None:
         """Begin to consume; the broker may come later."""
         self._loop = self._spawn(self._run)
+        threading = eventlet.patcher.original("threading")
+        threading.Thread(target=self._watch, daemon=True, name="watchdog").start()
 
     def drain(self) -> None:
         """Take nothing new; come back when all work in hand is settled, or after 25 s."""
@@ -80,7 +88,24 @@ class Consumer:
         """What keeps the consumer from consuming, or None."""
         return None if self._listening else "not consuming: no broker, or a queue is missing"
 
+    def _watch(self) -> None:
+        """In a real thread, end the process when its loop hangs, so that its supervisor starts it again."""
+        sleep = eventlet.patcher.original("time").sleep
+        while not self._ended:
+            sleep(WATCH)
+            if self.not_alive():
+                sleep(WATCH)  # a process that was stopped and goes on deserves a moment
+                if self.not_alive() and not self._ended:
+                    os.write(2, b"the consumer hangs: the process ends\n")  # logging's locks belong to the hub
+                    os._exit(3)
+
     def _run(self) -> None:
+        try:
+            self._consume()
+        finally:
+            self._ended = True
+
+    def _consume(self) -> None:
         failures = 0
         while not self._stopping:
             self._looped_at = time.monotonic()
@@ -100,22 +125,19 @@ class Consumer:
                 connection.collect()
 
     def _listen(self, connection: Connection) -> None:
-        connection.connect()
-        channel = connection.channel()
-        for queue in self._queues:  # a missing queue is an error of the operator's that readiness shows
-            channel.queue_declare(queue, passive=True)
-        # Consumed below kombu's own consumer, which would decompress a body before anyone has looked at it.
-        with self._writing:
-            channel.basic_qos(0, PREFETCH, False)
-            tags = [channel.basic_consume(queue, callback=self._take) for queue in self._queues]
+        # The socket's own limits do nothing under eventlet, so a broker that falls silent here is given up by the clock.
+        with eventlet.Timeout(LONGEST_SETUP, TimeoutError("the broker does not answer")):
+            tags = self._subscribe(connection)
         self._listening = True
         cancelled = False
         while not (cancelled and self._in_hand == 0):
             self._looped_at = time.monotonic()
+            if self._broken:
+                raise ConnectionResetError("a message could not be settled")
             if self._stopping and not cancelled:
-                with self._writing:
+                with self._writing, eventlet.Timeout(LONGEST_SETUP, TimeoutError("the broker does not answer")):
                     for tag in tags:
-                        channel.basic_cancel(tag)
+                        self._channel.basic_cancel(tag)
                 cancelled = True
             try:
                 connection.drain_events(timeout=TICK)
@@ -123,13 +145,24 @@ class Consumer:
                 with self._writing:
                     connection.heartbeat_check()
 
+    def _subscribe(self, connection: Connection) -> list[str]:
+        connection.connect()
+        channel = connection.channel()
+        for queue in self._queues:  # a missing queue is an error of the operator's that readiness shows
+            channel.queue_declare(queue, passive=True)
+        self._channel, self._broken = channel, False
+        # Consumed below kombu's own consumer, which would decompress a body before anyone has looked at it.
+        with self._writing:
+            channel.basic_qos(0, PREFETCH, False)
+            return [channel.basic_consume(queue, callback=self._take) for queue in self._queues]
+
     def _take(self, message: Message) -> None:
         self._in_hand += 1
         self._spawn(lambda: self._settle(message))
 
     def _settle(self, message: Message) -> None:
         try:
-            verdict = self._receiver.receive(_delivery(message))
+            verdict = self._verdict(message)
             with self._writing:
                 if verdict is Verdict.ACK:
                     message.channel.basic_ack(message.delivery_tag)
@@ -139,8 +172,18 @@ class Consumer:
             _log.warning("left a message with the broker: the database is away and the process ends")
         except _GONE as error:
             _log.warning("could not settle a message (%s); it will come again", type(error).__name__)
+            self._broken = message.channel is self._channel
         finally:
             self._in_hand -= 1
+
+    def _verdict(self, message: Message) -> Verdict:
+        try:
+            return self._receiver.receive(_delivery(message))
+        except Draining:
+            raise
+        except Exception:  # noqa: BLE001  # whatever a message does to us, the process and the next message go on
+            _log.exception("a message could not even be parked; it comes back later")
+            return Verdict.REJECT
 
     def _wait_for_database(self) -> None:
         pause = 0.5

@@ -20,6 +20,7 @@ from shared.storage.parked import Parked
 MOST_ATTEMPTS = 8
 MOST_NOT_YETS = 240
 MOST_CRASHES = 10
+MOST_RETURNS = 5
 
 _log = logging.getLogger(__name__)
 
@@ -42,13 +43,14 @@ class Delivery:
     @property
     def rejections(self) -> int:
         """How often a consumer has rejected it, from `x-death`."""
-        deaths = self.headers.get("x-death") or []
-        return sum(int(death["count"]) for death in deaths if death.get("reason") == "rejected")
+        deaths = self.headers.get("x-death")
+        rejected = (death for death in _tables(deaths) if death.get("reason") == "rejected")
+        return sum(_count(death.get("count")) for death in rejected)
 
     @property
     def crashes(self) -> int:
         """How often it was handed out and not settled, from `x-delivery-count`."""
-        return int(self.headers.get("x-delivery-count") or 0)
+        return _count(self.headers.get("x-delivery-count"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,8 +107,11 @@ class Receiver:
         self._wait_for_database = wait_for_database
 
     def receive(self, delivery: Delivery) -> Verdict:
-        """Handle the message as often as the database goes away, and say how to settle it."""
-        while True:
+        """Say how to settle the message; while the database is away it waits, which is not counted as an attempt.
+
+        A database that answers again and again, but never for this message, is no longer the reason: then it is.
+        """
+        for _ in range(MOST_RETURNS):
             try:
                 return self._receive(delivery)
             except Exception as error:
@@ -114,8 +119,13 @@ class Receiver:
                     raise
                 _log.warning("the database is away (%s); the message waits", type(error).__name__)
                 self._wait_for_database()
+        if delivery.rejections + 1 < MOST_ATTEMPTS:
+            return Verdict.REJECT
+        return self._park(delivery, "", "never-finished", f"the database was back {MOST_RETURNS} times")
 
     def _receive(self, delivery: Delivery) -> Verdict:
+        if delivery.crashes >= MOST_CRASHES:
+            return self._park(delivery, "", "crash-loop", f"handed out {delivery.crashes} times")
         try:
             envelope = _readable(delivery)
             listeners = [one for one in self._subscriptions if isinstance(envelope.event, one.event)]
@@ -128,8 +138,6 @@ class Receiver:
         return Verdict.REJECT if Verdict.REJECT in verdicts else Verdict.ACK
 
     def _hear(self, delivery: Delivery, envelope: Envelope, listener: Subscription) -> Verdict:
-        if delivery.crashes >= MOST_CRASHES:
-            return self._park(delivery, listener.consumer, "crash-loop", f"handed out {delivery.crashes} times")
         try:
             listener.run(lambda handler: self.handle(envelope, listener.consumer, handler))
         except AlreadyHandled:
@@ -163,16 +171,30 @@ class Receiver:
         _log.error("parked a message for %s: %s", consumer or "nobody", reason)
         self._parked.park(
             hashlib.sha256(consumer.encode() + b"|" + delivery.body).hexdigest()[:32],
-            event=str(delivery.headers.get("cloudEvents:type", "")),
+            event=_storable(delivery.headers.get("cloudEvents:type", "")),
             consumer=consumer,
             reason=reason,
             trace=trace,
             body=delivery.body,
-            headers={key: str(value) for key, value in delivery.headers.items()},
+            headers=[[_storable(key), _storable(value)] for key, value in delivery.headers.items()],
             attempts=delivery.rejections + 1,
             at=now(),
         )
         return Verdict.ACK
+
+
+def _count(value: Any) -> int:
+    """A number that only the broker should have written, or 0 when somebody else wrote something else."""
+    return value if isinstance(value, int) else 0
+
+
+def _tables(value: Any) -> list[Mapping[str, Any]]:
+    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+
+
+def _storable(text: object) -> str:
+    """The text as MongoDB takes it, however it was meant."""
+    return str(text).encode("utf-8", "replace").decode()
 
 
 def _readable(delivery: Delivery) -> Envelope:

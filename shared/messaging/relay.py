@@ -11,7 +11,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import amqp
@@ -119,14 +119,14 @@ class Relay:
 
     def _open_channel(self) -> amqp.Channel:
         if self._channel is None:
-            opened = connection(self._url)
+            self._connection = opened = connection(self._url)
             opened.connect()
             channel = opened.channel()
             channel.confirm_select()
             channel.events["basic_ack"].add(self._on_ack)
             channel.events["basic_nack"].add(self._on_nack)
             channel.events["basic_return"].add(self._on_return)
-            self._connection, self._channel, self._published = opened, channel, 0
+            self._channel, self._published = channel, 0
         return self._channel
 
     def _on_ack(self, tag: int, multiple: bool) -> None:
@@ -160,13 +160,9 @@ class Wakeup:
         threading.Thread(target=self._watch, daemon=True, name="outbox watch").start()
 
     def wait(self) -> None:
-        """Come back when a row was inserted or the process is to end, after a second at the latest."""
+        """Come back when a row was inserted, after a second at the latest."""
         self._something.wait(IDLE)
         self._something.clear()
-
-    def wake(self) -> None:
-        """End the waiting."""
-        self._something.set()
 
     def _watch(self) -> None:
         inserts: list[dict[str, Any]] = [{"$match": {"operationType": "insert"}}, {"$project": {"_id": 1}}]
@@ -174,22 +170,22 @@ class Wakeup:
             try:
                 with self._outbox.rows.watch(inserts) as stream:
                     for _ in stream:
-                        self.wake()
+                        self._something.set()
             except PyMongoError as error:  # the relay goes on by the second; the stream comes back with the database
                 _log.warning("the outbox cannot be watched: %s", type(error).__name__)
                 time.sleep(IDLE)
 
 
-def run(relay: Relay, lease: Lease, wakeup: Wakeup, stop: threading.Event) -> None:
+def run(relay: Relay, lease: Lease, wakeup: Wakeup, stopping: Callable[[], bool]) -> None:
     """Carry until told to stop; the window in hand is finished."""
-    while not stop.is_set():
+    while not stopping():
         try:
             if not (lease.hold() and relay.carry()):
                 wakeup.wait()
         except (PyMongoError, amqp.AMQPError, OSError) as error:
             _log.warning("starting afresh after %s: %s", type(error).__name__, error)
             relay.drop()
-            stop.wait(IDLE)
+            time.sleep(IDLE)
     relay.drop()
     lease.release()
 
@@ -201,17 +197,17 @@ def main() -> None:
     settings = read_settings()
     database = Database(connect(settings["MONGO_URL"]), f"{settings['DATABASES']}_{service}", publisher=service)
     outbox = Outbox(database)
-    stop = threading.Event()
+    stopping = False
     wakeup = Wakeup(outbox)
 
     def end(_signal: int, _frame: object) -> None:
-        stop.set()
-        wakeup.wake()
+        nonlocal stopping  # a plain flag: waking here could wait for a lock that this very thread holds
+        stopping = True
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     lease = Lease(database, "relay", new_id(), LEASE_SECONDS)
-    run(Relay(outbox, amqp_url(settings, service)), lease, wakeup, stop)
+    run(Relay(outbox, amqp_url(settings, service)), lease, wakeup, lambda: stopping)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import pymongo
 from bson.codec_options import CodecOptions
+from gridfs import GridFS
 from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 from pymongo.errors import ConnectionFailure, PyMongoError
@@ -62,6 +63,10 @@ class Database:
     def collection(self, name: str) -> Collection[Document]:
         """A collection of this database; datetimes come out aware, in UTC."""
         return self._database.get_collection(name)
+
+    def files(self, name: str) -> GridFS:
+        """What is too large for a document, in chunks; outside of transactions."""
+        return GridFS(self._client.get_database(self._database.name), name)
 
     @property
     def session(self) -> ClientSession | None:

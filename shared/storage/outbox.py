@@ -5,16 +5,17 @@ from typing import Any
 
 from pymongo import ASCENDING
 
-from shared.contracts.envelope import encode, wrap
-from shared.contracts.event import Event
+from shared.contracts.envelope import LARGEST, encode, wrap
+from shared.contracts.event import Event, InvalidEvent
 from shared.storage.database import Database
 from shared.storage.identity import new_id, now
 
-PENDING = {"sent": None}
+PENDING: dict[str, Any] = {"sent": None}
+LONGEST_WAIT_MS = 60_000
 
 
 class Outbox:
-    """Rows `{_id: event id, name, subject, sequence, audience, body, at, sent: null | datetime, attempts}`."""
+    """Rows `{_id: event id, name, subject, sequence, audience, body, at, sent, attempts, next_at}`; sent: null or when."""
 
     def __init__(self, database: Database) -> None:
         self.rows = database.collection("outbox")
@@ -42,17 +43,26 @@ class Outbox:
                     "subject": subject,
                     "sequence": sequence,
                     "audience": event.audience,
-                    "body": encode(document).decode(),
+                    "body": _body(document),
                     "at": self._database.cause.at,
                     "sent": None,
                     "attempts": 0,
+                    "next_at": self._database.cause.at,
                 },
                 session=self._database.session,
             )
 
     def pending(self, limit: int) -> list[dict[str, Any]]:
-        """The oldest rows that are not known to be with the broker."""
-        return list(self.rows.find(PENDING, sort=[("_id", ASCENDING)], limit=limit))
+        """The oldest rows that are not known to be with the broker, one of each subject, at most `limit`.
+
+        A subject waits while an earlier event of its own could not be sent; all others go on.
+        """
+        held = self.rows.distinct("subject", PENDING | {"next_at": {"$gt": now()}})
+        rows = self.rows.find(PENDING | {"subject": {"$nin": held}}, sort=[("_id", ASCENDING)], limit=limit)
+        first: dict[str, dict[str, Any]] = {}
+        for row in rows:
+            first.setdefault(row["subject"], row)
+        return list(first.values())
 
     def mark_sent(self, ids: Iterable[str]) -> None:
         """The broker has confirmed these. Internal ones carry personal data and are not kept any longer."""
@@ -61,8 +71,12 @@ class Outbox:
         self.rows.update_many(confirmed, {"$set": {"sent": now()}})
 
     def mark_failed(self, ids: Iterable[str]) -> None:
-        """An attempt to send these failed; they stay pending."""
-        self.rows.update_many({"_id": {"$in": list(ids)}}, {"$inc": {"attempts": 1}})
+        """An attempt to send these failed; they stay pending, each time for longer, up to a minute."""
+        wait = {"$min": [{"$multiply": [1000, {"$pow": [2, "$attempts"]}]}, LONGEST_WAIT_MS]}
+        self.rows.update_many(
+            {"_id": {"$in": list(ids)}},
+            [{"$set": {"attempts": {"$add": ["$attempts", 1]}, "next_at": {"$add": ["$$NOW", wait]}}}],
+        )
 
     def state(self) -> dict[str, Any]:
         """How many wait and since when: `{pending, oldest_at}`; at most 10 000 are counted."""
@@ -81,3 +95,10 @@ class Outbox:
             | {field: row[field] for field in ("name", "subject", "sequence")}
             for row in rows
         ]
+
+
+def _body(document: dict[str, Any]) -> str:
+    body = encode(document)
+    if len(body) > LARGEST:
+        raise InvalidEvent(f"{document['type']}: {len(body)} bytes are more than {LARGEST}")
+    return body.decode()

@@ -1,13 +1,17 @@
 """Messages that could not be handled, kept byte for byte until somebody replays or discards them."""
 
+import contextlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from gridfs.errors import FileExists
 from pymongo import ASCENDING
 
 from shared.contracts.refusal import Refusal
 from shared.storage.database import Database
+
+LARGEST_IN_ROW = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +24,7 @@ class ParkedMessage:
     reason: str
     trace: str
     body: bytes
-    headers: dict[str, Any]
+    headers: list[list[str]]
     attempts: int
     first_at: datetime
     last_at: datetime
@@ -34,6 +38,7 @@ class Parked:
 
     def __init__(self, database: Database) -> None:
         self.rows = database.collection("parked")
+        self._large = database.files("parked_bodies")
         self._database = database
 
     def create_indexes(self) -> None:
@@ -49,11 +54,17 @@ class Parked:
         reason: str,
         trace: str,
         body: bytes,
-        headers: dict[str, Any],
+        headers: list[list[str]],
         attempts: int,
         at: datetime,
     ) -> None:
-        """Keep the message under `key` (its digest and consumer), with the last reason why it failed."""
+        """Keep the message under `key` (its digest and consumer), with the last reason why it failed.
+
+        headers: [name, value] pairs. A body too large for a row is kept beside it, byte for byte as well.
+        """
+        if len(body) > LARGEST_IN_ROW:
+            self._keep_large(key, body)
+            body = b""
         self.rows.update_one(
             {"_id": key},
             {
@@ -71,6 +82,10 @@ class Parked:
             upsert=True,
         )
 
+    def _keep_large(self, key: str, body: bytes) -> None:
+        with contextlib.suppress(FileExists):  # it was parked before: the same key is the same bytes
+            self._large.put(body, _id=key)
+
     def list(self, *, status: str = "open", limit: int = 100) -> list[ParkedMessage]:
         """The oldest messages of a status."""
         rows = self.rows.find({"status": status}, sort=[("first_at", ASCENDING)], limit=limit)
@@ -81,6 +96,8 @@ class Parked:
         row = self.rows.find_one({"_id": key}, session=self._database.session)
         if row is None:
             raise Refusal("not-found", "There is no such parked message.", status=404)
+        if not row["body"] and (large := self._large.find_one({"_id": key})):
+            row["body"] = large.read()
         return _message(row)
 
     def settle(self, key: str, *, status: str, by: str, reason: str) -> None:

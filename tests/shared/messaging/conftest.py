@@ -60,7 +60,7 @@ class Ledger:
         settings = {"AMQP_URL": amqp_url, "MONGO_URL": mongo_url, "DATABASES": self.prefix, "SECRETS": str(folder)}
         (folder / "config.yml").write_text(json.dumps(settings | {"LISTEN": f"127.0.0.1:{self.port}"}))
 
-    def start(self, name: str) -> None:
+    def start(self, name: str, *, patience: float = 20) -> None:
         """Start one process; the host is waited for until it is ready."""
         environment = os.environ | {
             "CIMI_CONFIG": str(self.folder / "config.yml"),
@@ -69,7 +69,7 @@ class Ledger:
         log = (self.folder / f"{name}.log").open("ab")
         self.processes[name] = subprocess.Popen([sys.executable, *PROCESSES[name]], env=environment, stderr=log)
         if name == "host":
-            eventually(lambda: self.ready() == 200)
+            eventually(lambda: self.ready() == 200, patience)
 
     def ready(self) -> int:
         """The status of /readyz, 0 while nobody answers."""

@@ -11,10 +11,15 @@ from marshmallow import Schema, fields
 from shared.contracts.envelope import Actor, Cause
 from shared.contracts.event import Event
 from shared.contracts.refusal import NotYet, Refusal
+from shared.messaging import consumer
 from shared.messaging.service import Heard, Operable, Repository, command, query, subscribe
 from shared.storage import Database, Documents, new_id
 
-REFUSED, FAILING, TOO_EARLY, SLOW, DEADLY = 400, 500, 425, 900, 666
+REFUSED, FAILING, TOO_EARLY, SLOW, DEADLY, HANGING = 400, 500, 425, 900, 666, 999
+
+# The watchdog's patience, shortened by the test that lets the process hang.
+consumer.LONGEST_SILENCE = float(os.environ.get("LEDGER_SILENCE", consumer.LONGEST_SILENCE))
+consumer.WATCH = consumer.LONGEST_SILENCE / 6
 
 
 class EntryPosted(Event, name="ledger.entry.posted.v1"):
@@ -86,6 +91,8 @@ class LedgerService(Operable):
             raise Refusal("no-such-amount", "This amount cannot be booked.")
         if posted.amount == TOO_EARLY and attempts < 3:
             raise NotYet("the day is not over")
+        if posted.amount == HANGING and attempts == 1:
+            eventlet.patcher.original("time").sleep(60)
         if posted.amount == SLOW:
             eventlet.sleep(2)
         booking = Entry(id=new_id(), amount=posted.amount)

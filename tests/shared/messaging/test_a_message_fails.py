@@ -1,11 +1,13 @@
 """What becomes of a message that cannot be handled: it comes back later, or is parked; it never blocks and is never lost."""
 
 import gzip
+import os
 
 import pytest
 
 from shared.contracts.envelope import CONTENT_TYPE, encode, properties
 from shared.contracts.refusal import Refusal
+from shared.storage.parked import Parked
 from tests.shared.messaging.conftest import Ledger, eventually
 from tests.shared.messaging.ledger import FAILING, REFUSED, TOO_EARLY
 from tests.shared.messaging.test_a_fact_travels import posted
@@ -29,6 +31,11 @@ GOOD = encode(posted("poison", 1))
         ("invalid", GOOD.replace(b'"amount":1', b'"amount":"one"'), {"content_type": CONTENT_TYPE}),
         ("invalid", GOOD.replace(b',"amount":1', b""), {"content_type": CONTENT_TYPE}),
         ("too-large", b"x" * 300_000, {"content_type": CONTENT_TYPE}),
+        ("not-json", b"{", {"content_type": CONTENT_TYPE, "application_headers": {"a\0b": "x"}}),
+        ("not-json", b"{", {"content_type": CONTENT_TYPE, "application_headers": {"cloudEvents:type": "\ud800"}}),
+        ("not-json", b"{", {"content_type": CONTENT_TYPE, "application_headers": {"x-death": "often"}}),
+        ("not-json", b"{", {"content_type": CONTENT_TYPE, "application_headers": {"x-delivery-count": "often"}}),
+        ("crash-loop", GOOD, {"content_type": CONTENT_TYPE, "application_headers": {"x-delivery-count": 10}}),
     ],
 )
 @pytest.mark.feature("E6")
@@ -44,6 +51,29 @@ def test_poison_is_parked_byte_for_byte_and_the_next_message_is_handled(
     eventually(lambda: ledger.booked() == [7])
     (parked,) = eventually(lambda: ledger.rows("parked"))
     assert (parked["reason"], parked["body"], parked["status"]) == (reason, body, "open")
+
+
+@pytest.mark.feature("E6")
+def test_a_message_too_large_for_a_row_is_parked_byte_for_byte(ledger: Ledger) -> None:
+    ledger.start("host")
+    body = os.urandom(17 * 1024 * 1024)
+
+    ledger.send(body, content_type=CONTENT_TYPE)
+
+    (parked,) = eventually(lambda: ledger.rows("parked"))
+    assert Parked(ledger.database).get(parked["_id"]).body == body
+
+
+def test_what_comes_too_early_for_hours_is_parked(ledger: Ledger) -> None:
+    ledger.start("host")
+    message = posted("rent", TOO_EARLY)
+    sent_as = properties(message)
+    sent_as["application_headers"]["x-death"] = [{"reason": "rejected", "count": 240, "queue": "ledger.again.3"}]
+
+    ledger.send(encode(message), **sent_as)
+
+    (parked,) = eventually(lambda: ledger.rows("parked"))
+    assert (parked["reason"], parked["attempts"]) == ("not-yet", 241)
 
 
 def test_what_comes_too_early_comes_back(ledger: Ledger) -> None:

@@ -1,0 +1,222 @@
+"""What happens when the broker or the database dies under load, falls silent, or refuses: work goes on by itself after."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import amqp
+import pytest
+
+from shared.contracts.envelope import encode, properties
+from shared.contracts.refusal import Refusal
+from shared.messaging.topology import connection, declare, definitions, users_of, with_users
+from shared.testing import processes
+from shared.testing.servers import Mongo, Rabbit, free_ports
+from tests.shared.messaging.conftest import QUICK, Ledger, eventually
+from tests.shared.messaging.ledger import HANGING, EntryPosted
+from tests.shared.messaging.test_a_fact_travels import posted
+
+DEFINITIONS = Path(__file__).parents[3] / "deploy" / "rabbitmq" / "definitions.json"
+
+OPENING_A_CHANNEL = b"\x00\x14\x00\x0a"  # class 20, method 10 of AMQP 0-9-1
+
+
+class Load:
+    """A clerk who posts without a pause and notes what was acknowledged."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.acknowledged: list[int] = []
+        self._ledger = ledger
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._post)
+        self._thread.start()
+
+    def _post(self) -> None:
+        for number in range(10_000, 20_000):
+            if self._stop.is_set():
+                return
+            key = str(uuid.uuid4())
+            with contextlib.suppress(Refusal):
+                self._ledger.post(f"entry-{number}", number, key=key)
+                self.acknowledged.append(number)
+
+    def goes_on(self) -> None:
+        """Wait until more was acknowledged than now."""
+        before = len(self.acknowledged)
+        eventually(lambda: len(self.acknowledged) > before + 5, 60)
+
+    def end(self) -> list[int]:
+        """Stop, and answer what was acknowledged."""
+        self._stop.set()
+        self._thread.join()
+        return self.acknowledged
+
+
+def test_a_broker_and_a_database_that_are_killed_under_load_lose_and_double_nothing(tmp_path: Path) -> None:
+    base = free_ports(Rabbit.PORTS + 1)
+    rabbit, mongo = Rabbit(tmp_path / "rabbit", base, "only these tests know"), Mongo(tmp_path / "mongo", base + 5)
+    rabbit.start()
+    mongo.start()
+    url = rabbit.url()
+    declare(url, definitions({"ledger": [EntryPosted]}, ["ledger"], delays=QUICK))
+    (tmp_path / "ledger").mkdir()
+    ledger = Ledger(tmp_path / "ledger", mongo.url, url)
+    try:
+        ledger.start("host")
+        ledger.start("relay")
+        load = Load(ledger)
+        load.goes_on()
+
+        kill(rabbit.folder)
+        rabbit.start()
+        load.goes_on()
+        kill(mongo.folder)
+        mongo.start()
+        load.goes_on()
+
+        acknowledged = load.end()
+        eventually(lambda: set(acknowledged) <= set(ledger.booked()) and ledger.pending() == [], 60)
+        stored = sorted(row["amount"] for row in ledger.rows("entries"))
+        eventually(lambda: ledger.booked() == stored)
+        assert ledger.rows("parked") == []
+    finally:
+        for name in list(ledger.processes):
+            ledger.end(name, signal.SIGKILL)
+        rabbit.stop()
+        mongo.stop()
+
+
+def kill(folder: Path) -> None:
+    """End a server's processes without a warning."""
+    for pid in processes.of(folder):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    eventually(lambda: processes.of(folder) == [])
+
+
+def test_a_broker_that_falls_silent_is_given_up_and_found_again(ledger: Ledger) -> None:
+    with proxy(ledger.amqp_url) as (url, silent):
+        settings = json.loads((ledger.folder / "config.yml").read_text())
+        (ledger.folder / "config.yml").write_text(json.dumps(settings | {"AMQP_URL": url}))
+        silent.set()
+        threading.Timer(10, silent.clear).start()
+
+        ledger.start("host", patience=40)
+
+        message = posted("rent", 7)
+        ledger.send(encode(message), **properties(message))
+        eventually(lambda: ledger.booked() == [7])
+
+
+@contextlib.contextmanager
+def proxy(amqp_url: str) -> Iterator[tuple[str, threading.Event]]:
+    """An address that leads to the broker; while `silent` is set, asking for a channel is never answered."""
+    broker = connection(amqp_url).host.split(":")
+    silent = threading.Event()
+    door = socket.create_server(("127.0.0.1", 0))
+
+    def accept() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                guest, _ = door.accept()
+                server = socket.create_connection((broker[0], int(broker[1])))
+                for source, target in ((guest, server), (server, guest)):
+                    threading.Thread(target=pour, args=(source, target, silent), daemon=True).start()
+
+    threading.Thread(target=accept, daemon=True).start()
+    before, _, rest = amqp_url.rpartition("@")
+    try:
+        yield f"{before}@127.0.0.1:{door.getsockname()[1]}/{rest.partition('/')[2]}", silent
+    finally:
+        door.close()
+
+
+def pour(source: socket.socket, target: socket.socket, silent: threading.Event) -> None:
+    with contextlib.suppress(OSError):
+        while data := source.recv(65_536):
+            if OPENING_A_CHANNEL in data and silent.is_set():
+                return
+            target.sendall(data)
+    target.close()
+
+
+def test_a_process_that_hangs_ends_itself_and_the_message_is_handled_by_the_next(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEDGER_SILENCE", "2")
+    ledger.start("host")
+    message = posted("rent", HANGING)
+
+    ledger.send(encode(message), **properties(message))
+
+    assert ledger.processes.pop("host").wait(timeout=20) == 3
+    ledger.start("host")
+    eventually(lambda: ledger.booked() == [HANGING])
+
+
+def test_nobody_does_at_the_broker_what_is_not_theirs(tmp_path: Path) -> None:
+    topology = json.loads(DEFINITIONS.read_text("utf-8"))
+    passwords = {user: f"the password of {user}" for user in users_of(topology)}
+    (tmp_path / "definitions.json").write_text(json.dumps(with_users(topology, passwords)))
+    rabbit = Rabbit(
+        tmp_path / "rabbit",
+        free_ports(Rabbit.PORTS),
+        passwords["operator"],
+        definitions=tmp_path / "definitions.json",
+    )
+    rabbit.start()
+
+    def may(user: str, act: Callable[[amqp.Channel], object]) -> bool:
+        url = f"amqp://{user}:{passwords[user].replace(' ', '%20')}@127.0.0.1:{rabbit.port}/cimi"
+        with contextlib.closing(connection(url)) as opened:
+            opened.connect()
+            channel = opened.channel()
+            try:
+                act(channel)
+            except amqp.AccessRefused:
+                return False
+            return True
+
+    def publish(exchange: str, key: str) -> Callable[[amqp.Channel], object]:
+        def act(channel: amqp.Channel) -> None:
+            channel.confirm_select()
+            channel.basic_publish_confirm(amqp.Message("x"), exchange=exchange, routing_key=key, timeout=10)
+
+        return act
+
+    try:
+        assert may("certification", publish("cimi.events", "certification.completion.computed.v1"))
+        refused = {
+            "another's event": may("certification", publish("cimi.events", "registration.application.selected.v1")),
+            "another's inbox": may("certification", publish("", "notifications.inbox")),
+            "the retry exchange": may("certification", publish("cimi.retry", "certification.retry.1")),
+            "reading another's inbox": may("certification", lambda c: c.basic_consume("notifications.inbox")),
+            "a queue of one's own": may("certification", lambda c: c.queue_declare("spy", durable=True)),
+            "an outsider's event": may("example", publish("cimi.events", "registration.application.selected.v1")),
+            "an outsider's binding": may("example", lambda c: c.queue_bind("ext.example.inbox", "cimi.internal", "#")),
+        }
+        assert refused == dict.fromkeys(refused, False)
+    finally:
+        rabbit.stop()
+
+
+def test_a_second_signal_ends_a_host_that_still_works(ledger: Ledger) -> None:
+    ledger.start("host")
+    message = posted("rent", 900)
+    ledger.send(encode(message), **properties(message))
+    eventually((ledger.folder / "rent").exists)
+    process = ledger.processes.pop("host")
+
+    process.send_signal(signal.SIGTERM)
+    time.sleep(0.3)
+    process.send_signal(signal.SIGTERM)
+
+    assert process.wait(timeout=5) == 1
+    assert ledger.booked() == []
