@@ -78,7 +78,7 @@ def confirm(stage: Stage, application_id: str) -> None:
 def leave(stage: Stage, application_id: str, act: str, becomes: str) -> None:
     """The applicant follows the link and gives the seat up."""
     door = stage.my(application_id)
-    stage.public.change(door, f"{door}/{act}", {"reason_code": "work"})
+    stage.public.change(door, f"{door}/{act}", {"reason_code": "duty"})
     stage.expected[application_id] = becomes
 
 

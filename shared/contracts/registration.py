@@ -14,7 +14,7 @@ INELIGIBLE_BECAUSE = (
     "duplicate",
     "other",
 )
-GIVEN_UP_BECAUSE = ("duty", "work", "institution", "travel", "health", "family", "other")
+GIVEN_UP_BECAUSE = ("duty", "institution", "travel", "personal", "other")
 TAKEN_BACK_BECAUSE = ("not_an_official", "missing_documents", "institution", "conduct", "other")
 CALLED_OFF_BECAUSE = "edition-cancelled"
 """Every code that may be published as a `reason_code`; a list may grow, and nothing that somebody wrote goes out."""

@@ -31,7 +31,7 @@ def roster(course: Course) -> list[str]:
 def test_a_declined_seat_is_offered_to_the_next_of_the_country_who_takes_it(page: Page, course: Course) -> None:
     page.goto(course.link("Huenchumilla"))
     page.get_by_text("No puedo asistir").click()
-    page.select_option("#decline-reason", "health")
+    page.select_option("#decline-reason", "personal")
     page.get_by_role("button", name="Rechazar la plaza").click()
     expect(page.locator(".badge").first).to_have_text("Plaza rechazada")
     expect(page.get_by_role("button", name="Sí, confirmo mi plaza")).to_have_count(0)

@@ -96,7 +96,7 @@ def withdrawn(application_id: str) -> ApplicationWithdrawn:
         application_id=application_id,
         person_id=f"person-{application_id}",
         edition_id=EDITION,
-        reason_code="work",
+        reason_code="duty",
         seat_released=True,
     )
 

@@ -66,7 +66,7 @@ SAID: dict[str, Any] = {
     "country": "PE",
     "ministry_kind": "interior",
     "missing": ["letter", "motivation", "focal_point"],
-    "reason_code": "work",
+    "reason_code": "duty",
     "reason_class": "error",
     "due_at": datetime(2026, 12, 12, 2, 59, tzinfo=UTC),
     "due_on": date(2026, 12, 11),

@@ -158,7 +158,7 @@ def test_what_is_missing_is_a_list_and_nothing_missing_is_no_list() -> None:
 
 
 def test_a_reason_without_words_is_left_out() -> None:
-    assert "Reason on record: reasons of work." in rendered(ROWS[ApplicationWithdrawn], "en").text
+    assert "Reason on record: duties at work." in rendered(ROWS[ApplicationWithdrawn], "en").text
     assert "Reason" not in rendered(ROWS[ApplicationWithdrawn], "en", reason_code="other").text
 
 

@@ -326,13 +326,13 @@ def test_an_offer_lapses_only_after_its_deadline() -> None:
 @pytest.mark.feature("A15")
 @pytest.mark.parametrize(("status", "seat_released"), [(Status.CONFIRMED, True), (Status.WAITLISTED, False)])
 def test_withdrawing_says_whether_a_seat_is_free(status: Status, seat_released: bool) -> None:
-    withdrawn, event = offering.withdraw(application(status), reason_code="health", cause=by("applicant"))
+    withdrawn, event = offering.withdraw(application(status), reason_code="personal", cause=by("applicant"))
     assert (withdrawn.status, withdrawn.place) == (Status.WITHDRAWN, None)
     assert event == ApplicationWithdrawn(
         application_id="application-1",
         person_id="person-1",
         edition_id="edition-44",
-        reason_code="health",
+        reason_code="personal",
         seat_released=seat_released,
     )
 

@@ -87,7 +87,7 @@ def test_corrections_hold_only_what_was_sent() -> None:
     ("schema", "code"),
     [
         (MarkIneligible, "Rosa Quispe no aprobó el examen médico"),
-        (MarkIneligible, "health"),
+        (MarkIneligible, "personal"),
         (GiveUp, "Tengo un turno con mi médico"),
         (GiveUp, "conduct"),
         (TakeBack, "La vi en el casino"),

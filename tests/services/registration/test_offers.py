@@ -195,7 +195,7 @@ def test_the_course_from_the_released_programme_to_the_closing_day(office: Offic
 def test_an_arrival_of_somebody_who_has_withdrawn_changes_nothing(office: Office, published: Published) -> None:
     edition_id, (rosa,) = published(["PE"])
     change(office, "confirm_offer", "applicant", rosa)
-    change(office, "withdraw_application", "secretariat", rosa, reason_code="health")
+    change(office, "withdraw_application", "secretariat", rosa, reason_code="personal")
     assert office.told(ApplicationWithdrawn)[0].seat_released
     withdrawn, told = office.registry.applications.get(rosa), len(office.told())
     office.hear("enrol", ParticipantArrived(application_id=rosa, edition_id=edition_id, on=now().date()))

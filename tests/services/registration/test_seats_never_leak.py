@@ -170,7 +170,7 @@ def test_after_the_cut_off_a_freed_seat_is_meant_for_nobody() -> None:
     leaver = memory.applications.add(application(Status.SELECTED, 1))
     memory.applications.add(application(Status.WAITLISTED, 2))
     late = by("applicant", leaver.id, at=AT + 120 * DAY)
-    asked = {"application_id": leaver.id, "version": leaver.version, "reason_code": "health"}
+    asked = {"application_id": leaver.id, "version": leaver.version, "reason_code": "personal"}
     offers.decline(asked, late, registry=memory.registry, new_id=memory.new_id)
     assert memory.editions.events == [SeatReleased(edition_id="edition-44", country="PE", seats_left=30)]
     assert memory.promotions.things == {}
@@ -181,7 +181,7 @@ def test_when_the_waiting_list_is_closed_nothing_is_promised_any_more() -> None:
     of = memory.editions.add(edition(EditionStatus.DECIDED, taken={"PE": 1}))
     leaver = memory.applications.add(application(Status.SELECTED, 1))
     memory.applications.add(application(Status.WAITLISTED, 2))
-    asked = {"application_id": leaver.id, "version": leaver.version, "reason_code": "health"}
+    asked = {"application_id": leaver.id, "version": leaver.version, "reason_code": "personal"}
     offers.decline(asked, by("applicant", leaver.id), registry=memory.registry, new_id=memory.new_id)
     promotions.close_waiting_list(of, by("system"), registry=memory.registry)
     assert [one.status for one in memory.promotions.things.values()] == [PromotionStatus.CLOSED]
@@ -193,7 +193,7 @@ def test_whoever_joins_late_is_meant_for_a_seat_that_nobody_waited_for() -> None
     memory.editions.add(edition(EditionStatus.DECIDED, taken={"PE": 1}))
     leaver = memory.applications.add(application(Status.SELECTED, 1))
     late = memory.applications.add(application(Status.UNDER_REVIEW, 2, country="UY"))
-    asked = {"application_id": leaver.id, "version": leaver.version, "reason_code": "health"}
+    asked = {"application_id": leaver.id, "version": leaver.version, "reason_code": "personal"}
     offers.decline(asked, by("applicant", leaver.id), registry=memory.registry, new_id=memory.new_id)
     decision = {"application_id": late.id, "version": late.version, "decision": "waitlisted"}
     selection.decide(decision, by("director"), registry=memory.registry)

@@ -126,9 +126,10 @@ def proxy(amqp_url: str) -> Iterator[tuple[str, threading.Event]]:
         with contextlib.suppress(OSError):
             while True:
                 guest, _ = door.accept()
+                held = threading.Event()
                 server = socket.create_connection((broker[0], int(broker[1])))
                 for source, target in ((guest, server), (server, guest)):
-                    threading.Thread(target=pour, args=(source, target, silent), daemon=True).start()
+                    threading.Thread(target=pour, args=(source, target, silent, held), daemon=True).start()
 
     threading.Thread(target=accept, daemon=True).start()
     before, _, rest = amqp_url.rpartition("@")
@@ -138,13 +139,17 @@ def proxy(amqp_url: str) -> Iterator[tuple[str, threading.Event]]:
         door.close()
 
 
-def pour(source: socket.socket, target: socket.socket, silent: threading.Event) -> None:
+def pour(source: socket.socket, target: socket.socket, silent: threading.Event, held: threading.Event) -> None:
+    """Pass on what comes, in one direction, until the connection is `held`: then not even its end is passed on."""
     with contextlib.suppress(OSError):
         while data := source.recv(65_536):
             if OPENING_A_CHANNEL in data and silent.is_set():
-                return
+                held.set()
+            if held.is_set():
+                break
             target.sendall(data)
-    target.close()
+    if not held.is_set():
+        target.close()
 
 
 def test_a_process_that_hangs_ends_itself_and_the_message_is_handled_by_the_next(
