@@ -127,16 +127,21 @@ def proxy(amqp_url: str) -> Iterator[tuple[str, threading.Event]]:
             while True:
                 guest, _ = door.accept()
                 held = threading.Event()
-                server = socket.create_connection((broker[0], int(broker[1])))
+                                server = socket.create_connection((broker[0], int(broker[1])))
+                kept.append((guest, server))  # a forgotten socket would be closed, which is not silence
                 for source, target in ((guest, server), (server, guest)):
                     threading.Thread(target=pour, args=(source, target, silent, held), daemon=True).start()
 
+    kept: list[tuple[socket.socket, socket.socket]] = []
     threading.Thread(target=accept, daemon=True).start()
     before, _, rest = amqp_url.rpartition("@")
     try:
         yield f"{before}@127.0.0.1:{door.getsockname()[1]}/{rest.partition('/')[2]}", silent
     finally:
         door.close()
+        for ends in kept:
+            for end in ends:
+                end.close()
 
 
 def pour(source: socket.socket, target: socket.socket, silent: threading.Event, held: threading.Event) -> None:
