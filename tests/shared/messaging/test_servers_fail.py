@@ -127,7 +127,7 @@ def proxy(amqp_url: str) -> Iterator[tuple[str, threading.Event]]:
             while True:
                 guest, _ = door.accept()
                 held = threading.Event()
-                                server = socket.create_connection((broker[0], int(broker[1])))
+                server = socket.create_connection((broker[0], int(broker[1])))
                 kept.append((guest, server))  # a forgotten socket would be closed, which is not silence
                 for source, target in ((guest, server), (server, guest)):
                     threading.Thread(target=pour, args=(source, target, silent, held), daemon=True).start()
