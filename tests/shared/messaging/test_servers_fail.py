@@ -25,7 +25,7 @@ from tests.shared.messaging.test_a_fact_travels import posted
 
 DEFINITIONS = Path(__file__).parents[3] / "deploy" / "rabbitmq" / "definitions.json"
 
-OPENING_A_CHANNEL = b"\x00\x14\x00\x0a"  # class 20, method 10 of AMQP 0-9-1
+ASKING_TO_CONSUME = b"\x00\x3c\x00\x14"  # class 60, method 20 of AMQP 0-9-1
 
 
 class Load:
@@ -117,7 +117,7 @@ def test_a_broker_that_falls_silent_is_given_up_and_found_again(ledger: Ledger) 
 
 @contextlib.contextmanager
 def proxy(amqp_url: str) -> Iterator[tuple[str, threading.Event]]:
-    """An address that leads to the broker; while `silent` is set, asking for a channel is never answered."""
+    """An address that leads to the broker; while `silent` is set, asking to consume is never answered."""
     broker = connection(amqp_url).host.split(":")
     silent = threading.Event()
     door = socket.create_server(("127.0.0.1", 0))
@@ -148,7 +148,7 @@ def pour(source: socket.socket, target: socket.socket, silent: threading.Event, 
     """Pass on what comes, in one direction, until the connection is `held`: then not even its end is passed on."""
     with contextlib.suppress(OSError):
         while data := source.recv(65_536):
-            if OPENING_A_CHANNEL in data and silent.is_set():
+            if ASKING_TO_CONSUME in data and silent.is_set():
                 held.set()
             if held.is_set():
                 break
