@@ -49,7 +49,7 @@ def test_a_declined_seat_is_offered_to_the_next_of_the_country_who_takes_it(page
     page.get_by_role("button", name="Sí, confirmo mi plaza").click()
     expect(page.locator(".badge").first).to_have_text("Plaza confirmada")
     page.goto(f"/staff/applications/{course.application('Huenchumilla')['application_id']}")
-    expect(page.locator(".timeline")).to_contain_text("Salud")
+    expect(page.locator(".timeline")).to_contain_text("Motivos personales")
 
 
 def test_a_draft_gets_its_experts_and_is_released_and_a_change_makes_a_second_version(
