@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from ctypes.util import find_library
 
 from shared.testing import debian
 from shared.testing.servers import rabbitmq_programs
@@ -12,6 +13,8 @@ def main() -> str | None:
     try:
         if shutil.which("chromium") is None:
             debian.install("chromium")
+        if find_library("atomic") is None:  # what Playwright drives the browser with needs it
+            debian.install("libatomic1")
         rabbitmq_programs()
     except debian.ServerUnavailable as refusal:
         return str(refusal)
