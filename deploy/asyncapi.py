@@ -168,7 +168,7 @@ def reaching(queue: str, topology: Mapping[str, Any], events: Mapping[str, type[
         name
         for binding in _bindings(queue, topology)
         for name, event in events.items()
-        if binding["source"] == exchange_of(event.audience) and _fits(binding["routing_key"], name)
+        if binding["source"] == exchange_of(event.audience) and fits(binding["routing_key"], name)
     }
 
 
@@ -176,7 +176,7 @@ def _bindings(queue: str, topology: Mapping[str, Any]) -> list[Mapping[str, Any]
     return [one for one in topology["bindings"] if one["destination"] == queue]
 
 
-def _fits(binding_key: str, routing_key: str) -> bool:
+def fits(binding_key: str, routing_key: str) -> bool:
     """Whether a topic exchange lets the key through: `*` is one word, `#` any number of them."""
     words = "".join(
         {"*": r"\.[^.]+", "#": r"(\.[^.]+)*"}.get(word, rf"\.{re.escape(word)}") for word in binding_key.split(".")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from textwrap import fill
 from typing import Any
 
 from deploy.asyncapi import reaching, readable
@@ -10,7 +11,7 @@ from deploy.published import REQUIRED, Description, kinds
 from deploy.schemas import READING
 from services.notifications.model.status_emails import STATUS_EMAILS
 from shared.contracts.event import Event
-from shared.contracts.texts import PersonId, Text
+from shared.contracts.texts import A_PERSONS, Text
 from shared.messaging.topology import exchange_of
 
 Entry = dict[str, Any]
@@ -59,7 +60,7 @@ def data_class(event: type[Event]) -> str:
     """`personal` (for notifications alone), `pseudonymous` (ids that stand for a person) or `none`."""
     if event.audience == "internal":
         return "personal"
-    return "pseudonymous" if PersonId.__metadata__[0] in kinds(event).values() else "none"
+    return "pseudonymous" if A_PERSONS in kinds(event).values() else "none"
 
 
 def _fields(event: type[Event], description: Description) -> Iterator[Entry]:
@@ -86,7 +87,7 @@ def _history(description: Description, golden: Mapping[str, str]) -> Iterator[En
 
 def page(entries: list[Entry]) -> str:
     """docs/events.md."""
-    lines = [HEAD.format(reading=READING, example=_json(entries[0]["example"]))]
+    lines = [HEAD.format(reading=fill(f"{TWICE} {READING}", 120), example=_json(entries[0]["example"]))]
     owner = ""
     for one in entries:
         if one["owner"] != owner:
@@ -96,6 +97,10 @@ def page(entries: list[Entry]) -> str:
     return "\n".join(lines)
 
 
+TWICE = (
+    "An event may arrive more than once, with the same `id`. `sequence` counts a publisher's events about one subject from "
+    "1 without gaps."
+)
 HEAD = """\
 # Events
 
@@ -109,8 +114,7 @@ Every message is a CloudEvents 1.0 document in structured JSON, for example:
 {example}
 ```
 
-An event may arrive more than once, with the same `id`. `sequence` counts a publisher's events about one subject from 1
-without gaps. {reading}
+{reading}
 
 *Data*: `none`; `pseudonymous`: ids that stand for a person, and nothing that says who; `personal`: for notifications
 alone, never on the public exchange.

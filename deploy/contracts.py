@@ -157,8 +157,8 @@ def misfits(message: dict[str, Any], event: type[Event]) -> Iterator[str]:
         event.schema().load(message["data"])
     except ValidationError as error:
         yield str(error.messages)
-    for error in Draft202012Validator(schema_of(event)).iter_errors(message):
-        yield f"{error.json_path}: {error.message}"
+    for misfit in Draft202012Validator(schema_of(event)).iter_errors(message):
+        yield f"{misfit.json_path}: {misfit.message}"
 
 
 def unsound() -> Iterator[str]:

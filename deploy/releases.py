@@ -14,10 +14,11 @@ def current(root: Path) -> str:
 
 
 def last(root: Path) -> str | None:
-    """The newest tag of a release before or at the commit at hand; None where there is none, or no history."""
+    """The highest release that the commit at hand builds on; None where there is none, or no history."""
     if not (root / ".git").exists():
         return None
-    tags = _git(root, "tag", "--merged", "HEAD", "--list", RELEASES, "--sort=v:refname", "--sort=-creatordate")
+    order = ("-c", "versionsort.suffix=-")  # v1.0.0-rc1 comes before v1.0.0
+    tags = _git(root, *order, "tag", "--merged", "HEAD", "--list", RELEASES, "--sort=-version:refname")
     return next(iter(tags.splitlines()), None)
 
 

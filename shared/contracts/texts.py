@@ -33,8 +33,10 @@ class Codes:
 _ID = r"^[A-Za-z0-9_-]{1,64}$"
 _SOME_ID = "0197a5a0-0000-7000-8000-000000000010"
 
+A_PERSONS = Text("an id that stands for one person, or for something of one person's", _ID, _SOME_ID)
+
 Id = Annotated[str, Text("an id", _ID, _SOME_ID)]
-PersonId = Annotated[str, Text("an id that stands for one person, or for something of one person's", _ID, _SOME_ID)]
+PersonId = Annotated[str, A_PERSONS]
 Country = Annotated[str, Text("a country, ISO 3166-1 alpha-2", "^[A-Z]{2}$", "PY")]
 Timezone = Annotated[str, Text("a time zone of the IANA list", "^[A-Za-z0-9_+/-]{1,60}$", "America/Asuncion")]
 Number = Annotated[str, Text("the number that people quote", "^[A-Z0-9-]{1,40}$", "CIMI-48-0031")]
