@@ -39,10 +39,11 @@ CAUSE = Cause(
 
 def example(event: type[Event]) -> dict[str, Any]:
     """The whole message, with a value in every field."""
-    return wrap(_filled(event), event_id="0197a5a0-0000-7000-8000-000000000004", sequence=1, cause=CAUSE)
+    return wrap(filled(event), event_id="0197a5a0-0000-7000-8000-000000000004", sequence=1, cause=CAUSE)
 
 
-def _filled(event: type[Event]) -> Event:
+def filled(event: type[Event]) -> Event:
+    """The event with a value in every field."""
     hints = typing.get_type_hints(event, include_extras=True)
     return event(**{field.name: _value(field.name, hints[field.name]) for field in dataclasses.fields(event)})
 

@@ -37,9 +37,9 @@ def catalogue(lang: str) -> str:
 @permit(PUBLIC)
 def show(lang: str, name: str) -> str:
     """One event: what it says, whose it is, who hears it, its fields and an example."""
-    if name not in _known():
-        abort(404)
-    return render_template("public/event.html", event=_known()[name])
+    event = _known().get(name) or abort(404)
+    example = json.dumps(event["example"], indent=2, ensure_ascii=False)
+    return render_template("public/event.html", event=event, example=example)
 
 
 @pages.get("/events/asyncapi.json")
