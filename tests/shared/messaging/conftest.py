@@ -96,9 +96,11 @@ class Ledger:
             correlation_id="chain-1",
         )
 
-    def operate(self, act: str, body: dict[str, Any], role: str = "director") -> dict[str, Any]:
-        """Do what operators do."""
+    def operate(self, act: str, body: dict[str, Any], role: str = "director", *, query: bool = False) -> dict[str, Any]:
+        """Do or ask what operators do."""
         actor = Actor(kind="staff", id="elena.rojas", role=role)
+        if query:
+            return self.services.query("ledger", act, body, actor=actor, correlation_id="c")
         return self.services.command(
             "ledger", act, body, actor=actor, idempotency_key=str(uuid.uuid4()), correlation_id="c"
         )
