@@ -111,7 +111,7 @@ def _queue(queue: Mapping[str, Any], topology: Mapping[str, Any], public: Mappin
             }
         },
         "x-queue-arguments": queue["arguments"],
-        "x-binding-keys": sorted(one["routing_key"] for one in _bindings(name, topology)),
+        "x-bindings": [{"exchange": one["source"], "key": one["routing_key"]} for one in _bindings(name, topology)],
     }
 
 

@@ -87,7 +87,8 @@ def _history(description: Description, golden: Mapping[str, str]) -> Iterator[En
 
 def page(entries: list[Entry]) -> str:
     """docs/events.md."""
-    lines = [HEAD.format(reading=fill(f"{TWICE} {READING}", 120), example=_json(entries[0]["example"]))]
+    first = next(one for one in entries if one["audience"] == "public")
+    lines = [HEAD.format(reading=fill(f"{TWICE} {READING}", 120), example=_json(first["example"]))]
     owner = ""
     for one in entries:
         if one["owner"] != owner:

@@ -42,8 +42,8 @@ PUBLISHERS = ("registration", "scheduling", "certification", "notifications")
 
 def events() -> list[type[Event]]:
     """Every event of every publisher, by name."""
-    for publisher in PUBLISHERS:
-        importlib.import_module(f"shared.contracts.{publisher}")
+    for module in (*PUBLISHERS, "canary"):
+        importlib.import_module(f"shared.contracts.{module}")
     return [event for _, event in sorted(REGISTRY.items()) if event.publisher() in PUBLISHERS]
 
 
@@ -55,7 +55,7 @@ def listeners() -> dict[str, list[type[Event]]]:
 
 def generated() -> Iterator[tuple[Path, str]]:
     """Every generated file with the text that it should have."""
-    topology = definitions(listeners(), PUBLISHERS)
+    topology = definitions(listeners(), events())
     golden = {event.name: golden_of(event) for event in events()}
     yield DEFINITIONS, _json(topology)
     for messages in golden.values():

@@ -63,7 +63,6 @@ def mirror(event: dict[str, Any]) -> dict[str, Any]:
     return {
         "message_id": event["id"],
         "type": event["type"].removeprefix(PREFIX),
-        "routing_key": event["type"].removeprefix(PREFIX),
         "timestamp": int(datetime.fromisoformat(event["time"]).timestamp()),
         "correlation_id": event["correlationid"],
         "app_id": event["source"].removeprefix("/cimi/"),
@@ -77,7 +76,6 @@ def seen(message: AbstractIncomingMessage) -> dict[str, Any]:
     return {
         "message_id": message.message_id,
         "type": message.type,
-        "routing_key": message.routing_key,
         "timestamp": int(message.timestamp.timestamp()) if message.timestamp else None,
         "correlation_id": message.correlation_id,
         "app_id": message.app_id,

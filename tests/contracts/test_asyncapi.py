@@ -16,7 +16,7 @@ SCHEMAS = {
     f"schemas/{path.name}": json.loads(path.read_text("utf-8"))
     for path in (contracts.HANDED_OUT / "schemas").glob("*.json")
 }
-TOPOLOGY = definitions(contracts.listeners(), contracts.PUBLISHERS)
+TOPOLOGY = definitions(contracts.listeners(), contracts.events())
 PUBLIC = sorted(event.name for event in contracts.events() if event.audience == "public")
 SELECTED = "registration-application-selected-v1"
 READ = "read-ext-example-inbox"
