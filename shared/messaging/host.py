@@ -24,6 +24,7 @@ from urllib.parse import urlsplit  # noqa: E402
 
 from nameko.containers import ServiceContainer  # noqa: E402
 
+from shared.messaging import logs, traces  # noqa: E402
 from shared.messaging.entrypoints import service_class  # noqa: E402
 from shared.messaging.settings import SettingsError, read_settings  # noqa: E402
 
@@ -64,16 +65,18 @@ def run(service: type, settings: dict[str, Any]) -> None:
 def main() -> None:
     """Run the service named on the command line, at the address that the settings give it."""
     (name,) = sys.argv[1:]
-    logging.basicConfig(level=logging.INFO, format=f"%(asctime)s {name} %(levelname)s %(name)s %(message)s")
+    logs.configure(name)
     logging.getLogger("nameko").setLevel(logging.WARNING)
     settings = read_settings()
     own = urlsplit(settings[f"{name.upper()}_URL"])
     listen = settings.get("LISTEN") or f"127.0.0.1:{own.port}"
+    traces.start(settings, name)
     try:
         require_port(listen)
         run(service_class(f"services.{name}.service"), settings | {"LISTEN": listen})
     except SettingsError as error:
-        sys.exit(f"{name} cannot start: {error}")
+        logging.getLogger(__name__).critical("cannot start: %s", str(error))
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,9 @@ import amqp
 from pymongo.errors import PyMongoError
 
 from shared.contracts.envelope import properties
-from shared.messaging.settings import amqp_url, read_settings
+from shared.messaging import health, logs, watchdog
+from shared.messaging.metrics import CARRIED, LEASE_HELD, RELAYED, UNROUTED
+from shared.messaging.settings import SettingsError, amqp_url, read_settings
 from shared.messaging.topology import connection, exchange_of
 from shared.storage import Database, connect, new_id
 from shared.storage.lease import Lease
@@ -28,6 +30,7 @@ WINDOW = 200
 LONGEST_CONFIRM = 20.0
 IDLE = 1.0
 LEASE_SECONDS = 10.0
+LONGEST_SILENCE = 120.0  # longer than all waits of one window together, each of which is bounded
 
 _log = logging.getLogger(__name__)
 
@@ -55,6 +58,11 @@ class Window:
         self.failed.add(event_id)
 
     @property
+    def open(self) -> int:
+        """How many messages have no answer."""
+        return len(self._open)
+
+    @property
     def settled(self) -> bool:
         """Whether every message has its answer."""
         return not self._open
@@ -79,6 +87,9 @@ class Relay:
         self._channel: amqp.Channel | None = None
         self._published = 0
         self._window: Window | None = None
+        self.trouble: str | None = "it has just started"
+        for result in CARRIED:  # a number that is there from the start can be seen to rise
+            RELAYED.labels(result)
 
     def carry(self) -> bool:
         """Send one window; answers whether there was anything to send and all of it arrived."""
@@ -92,6 +103,7 @@ class Relay:
             self._publish(channel, row)
         self._wait_for(window)
         self._outbox.mark_sent(window.sent)
+        RELAYED.labels("sent").inc(len(window.sent))
         if window.failed:
             _log.error("%d events were refused or returned by the broker", len(window.failed))
             self._outbox.mark_failed(window.failed)
@@ -102,6 +114,11 @@ class Relay:
         if self._connection is not None:
             self._connection.collect()
         self._connection = self._channel = None
+
+    @property
+    def unanswered(self) -> int:
+        """How many events of the window in hand the broker has not answered."""
+        return self._window.open if self._window else 0
 
     def _publish(self, channel: amqp.Channel, row: dict[str, Any]) -> None:
         body = row["body"]
@@ -135,10 +152,14 @@ class Relay:
 
     def _on_nack(self, tag: int, multiple: bool) -> None:
         if self._window:
+            before = len(self._window.failed)
             self._window.nacked(tag, multiple)
+            RELAYED.labels("nacked").inc(len(self._window.failed) - before)
 
     def _on_return(self, _error: Exception, _exchange: str, routing_key: str, message: amqp.Message) -> None:
         _log.error("no queue takes %s", routing_key)
+        RELAYED.labels("returned").inc()
+        UNROUTED.labels(routing_key).inc()
         if self._window:
             self._window.returned(message.properties["message_id"])
 
@@ -172,20 +193,29 @@ class Wakeup:
                     for _ in stream:
                         self._something.set()
             except PyMongoError as error:  # the relay goes on by the second; the stream comes back with the database
-                _log.warning("the outbox cannot be watched: %s", type(error).__name__)
+                _log.warning("the outbox cannot be watched: %s", error)
                 time.sleep(IDLE)
 
 
 def run(relay: Relay, lease: Lease, wakeup: Wakeup, stopping: Callable[[], bool]) -> None:
     """Carry until told to stop; the window in hand is finished."""
+    pulse = watchdog.watch("the relay", LONGEST_SILENCE)
     while not stopping():
+        pulse.beat()
         try:
-            if not (lease.hold() and relay.carry()):
+            held = lease.hold()
+            LEASE_HELD.labels("relay").set(held)
+            resting = not (held and relay.carry())
+            relay.trouble = None
+            if resting:
                 wakeup.wait()
         except (PyMongoError, amqp.AMQPError, OSError) as error:
-            _log.warning("starting afresh after %s: %s", type(error).__name__, error)
+            _log.warning("starting afresh after %s", error)
+            RELAYED.labels("failed").inc(relay.unanswered)
+            relay.trouble = logs.named(error)
             relay.drop()
             time.sleep(IDLE)
+    pulse.end()
     relay.drop()
     lease.release()
 
@@ -193,7 +223,7 @@ def run(relay: Relay, lease: Lease, wakeup: Wakeup, stopping: Callable[[], bool]
 def main() -> None:
     """Run the relay of the service named on the command line until SIGTERM."""
     (service,) = sys.argv[1:]
-    logging.basicConfig(level=logging.INFO, format=f"%(asctime)s {service}-relay %(levelname)s %(message)s")
+    logs.configure(f"{service}-relay")
     settings = read_settings()
     database = Database(connect(settings["MONGO_URL"]), f"{settings['DATABASES']}_{service}", publisher=service)
     outbox = Outbox(database)
@@ -207,7 +237,13 @@ def main() -> None:
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     lease = Lease(database, "relay", new_id(), LEASE_SECONDS)
-    run(Relay(outbox, amqp_url(settings, service)), lease, wakeup, lambda: stopping)
+    try:
+        relay = Relay(outbox, amqp_url(settings, service))
+        health.serve(settings.get(f"{service.upper()}_RELAY_HEALTH", ""), not_ready=lambda: relay.trouble)
+    except SettingsError as error:
+        _log.critical("cannot start: %s", str(error))
+        sys.exit(1)
+    run(relay, lease, wakeup, lambda: stopping)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ OPEN_TO_ALL = {
     "endorse.answer",
     "endorse.show",
     "health.livez",
+    "health.metrics",
     "health.readyz",
     "home.front",
     "home.programme",

@@ -11,15 +11,15 @@ from marshmallow import Schema, fields
 from shared.contracts.envelope import Actor, Cause
 from shared.contracts.event import Event
 from shared.contracts.refusal import NotYet, Refusal
-from shared.messaging import consumer
+from shared.messaging import consumer, vitals, watchdog
 from shared.messaging.service import Heard, Operable, Repository, command, query, subscribe
 from shared.storage import Database, Documents, new_id
 
 REFUSED, FAILING, TOO_EARLY, SLOW, DEADLY, HANGING = 400, 500, 425, 900, 666, 999
 
-# The watchdog's patience, shortened by the test that lets the process hang.
-consumer.LONGEST_SILENCE = float(os.environ.get("LEDGER_SILENCE", consumer.LONGEST_SILENCE))
-consumer.WATCH = consumer.LONGEST_SILENCE / 6
+# The patience of the watchdog, shortened by tests that let the process hang.
+consumer.LONGEST_SILENCE = vitals.LONGEST_SILENCE = float(os.environ.get("LEDGER_SILENCE", "30"))
+watchdog.WATCH = consumer.LONGEST_SILENCE / 6
 
 
 class EntryPosted(Event, name="ledger.entry.posted.v1"):
