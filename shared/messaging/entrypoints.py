@@ -99,7 +99,9 @@ def _run_in_worker(entrypoint: Any, work: Callable[[Callable[..., Any]], Kind]) 
         try:
             done.send(work(method))
         except Exception as error:  # noqa: BLE001  # raised again by whoever waits
-            done.send_exception(error)
+            done.send_exception(
+                type(error), error, error.__traceback__
+            )  # which would else begin where it is waited for
 
     entrypoint.container.spawn_worker(entrypoint, (settle,), {})
     return cast(Kind, done.wait())
@@ -208,6 +210,11 @@ class Asked(HttpRequestHandler):
         self._by = tuple(by)
         self._changes = changes
         self._kind = "command" if changes else "query"
+
+    def start(self) -> None:
+        super().start()
+        for status in (200, 500):  # a number that is there from the start can be seen to rise
+            ASKED.labels(self._kind, self.method_name, status)
 
     def get_url_rule(self) -> Any:
         self.url = f"/{'commands' if self._changes else 'queries'}/{self.method_name}"

@@ -12,6 +12,7 @@ os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
 warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")  # known: docs/decisions/0001
 
 import eventlet  # noqa: E402  # the setting above is read at import
+import eventlet.hubs  # noqa: E402
 
 eventlet.monkey_patch()  # before anything else is imported: pymongo must meet patched sockets and locks
 
@@ -58,6 +59,9 @@ def run(service: type, settings: dict[str, Any]) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    hub = eventlet.hubs.get_hub()  # it would print what a green thread raises, with the values in it
+    hub.squelch_generic_exception = lambda told: logs.unforeseen(told[1])
+    hub.squelch_timer_exception = lambda _timer, told: logs.unforeseen(told[1])
     container.start()
     container.wait()
 
@@ -66,7 +70,6 @@ def main() -> None:
     """Run the service named on the command line, at the address that the settings give it."""
     (name,) = sys.argv[1:]
     logs.configure(name)
-    logging.getLogger("nameko").setLevel(logging.WARNING)
     settings = read_settings()
     own = urlsplit(settings[f"{name.upper()}_URL"])
     listen = settings.get("LISTEN") or f"127.0.0.1:{own.port}"

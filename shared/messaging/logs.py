@@ -38,12 +38,17 @@ _log = logging.getLogger(__name__)
 
 
 def configure(process: str) -> None:
-    """Write the records of this process, from INFO on, as lines that name it; what nobody catches is one as well."""
+    """Write the records of this process as lines that name it: ours from INFO on, those of libraries from WARNING on.
+
+    What nobody catches is a line as well.
+    """
     global _process  # noqa: PLW0603  # the one name of this process
     _process = process
     handler = logging.StreamHandler()
     handler.setFormatter(_Lines(json_ensure_ascii=False))
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    for name in OURS:
+        logging.getLogger(name).setLevel(logging.INFO)
     logging.captureWarnings(capture=True)
     sys.excepthook = lambda _class, error, _trace: unforeseen(error)
     threading.excepthook = lambda told: unforeseen(told.exc_value)
@@ -92,8 +97,8 @@ def named(error: BaseException) -> str:
 
 
 class _Lines(JsonFormatter):
-    def add_fields(self, log_data: dict[str, Any], record: logging.LogRecord, _message_dict: dict[str, Any]) -> None:
-        log_data |= {
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
             "time": _time(datetime.fromtimestamp(record.created, UTC)),
             "level": record.levelname,
             "process": _process,
@@ -102,10 +107,8 @@ class _Lines(JsonFormatter):
             **{name: value for name, value in _about.get().items() if value},
         }
         if record.exc_info and record.exc_info[1]:
-            log_data["error"] = [_described(one) for one in _chain(record.exc_info[1])]
-
-    def formatException(self, ei: Any) -> str:  # noqa: ARG002, N802  # the library's name; the error is told above
-        return ""
+            line["error"] = [_described(one) for one in _chain(record.exc_info[1])]
+        return self.serialize_log_record(line)
 
 
 def _time(moment: datetime) -> str:
@@ -125,7 +128,7 @@ def _message(record: logging.LogRecord) -> str:
         values = tuple(_told(value, ours=ours) for value in values)
     try:
         return str(record.msg % values)
-    except (TypeError, ValueError):  # a library's %d does not take our "…"
+    except (KeyError, TypeError, ValueError):  # a library's %d does not take our "…"
         return record.msg
 
 
