@@ -15,7 +15,9 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 from pymongo.errors import PyMongoError
 
+from shared.contracts.canary import CANARIES
 from shared.storage import Database, now
+from shared.storage.canaries import Canaries
 from shared.storage.outbox import Outbox
 from shared.storage.parked import Parked
 
@@ -23,6 +25,7 @@ disable_created_metrics()  # type: ignore[no-untyped-call]
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 LONGEST_READ = 2
+_STARTED_AT = now()
 QUICK_TO_SLOW = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 HEARD = ("ok", "duplicate", "not-yet", "retry", "refused", "parked", "infrastructure")
 CARRIED = ("sent", "returned", "nacked", "failed")
@@ -32,7 +35,6 @@ HANDLER_SECONDS = Histogram("cimi_handler_seconds", "Time in a handler", ["consu
 RELAYED = Counter("cimi_relay_events_total", "Events given to the broker, by what it said", ["result"])
 UNROUTED = Counter("cimi_unrouted_total", "Events that no queue took", ["event"])
 LEASE_HELD = Gauge("cimi_lease_held", "Whether this process holds the lease", ["lease"])
-CANARY_AGE = Gauge("cimi_canary_age_seconds", "Since the publisher's last canary was heard here", ["publisher"])
 ASKED = Counter("cimi_asked_total", "Commands and queries, by HTTP status", ["kind", "name", "status"])
 ASKED_SECONDS = Histogram("cimi_asked_seconds", "Time to answer", ["kind", "name"], buckets=QUICK_TO_SLOW)
 
@@ -81,12 +83,15 @@ def ready(problem: str | None) -> GaugeMetricFamily:
 
 
 def of_messages(database: Database) -> Iterator[Metric]:
-    """What waits in a service's outbox, and what is parked."""
+    """What waits in a service's outbox, what is parked, and whom it has not heard (since our start, if never)."""
     state = Outbox(database).state()
     oldest = (now() - state["oldest_at"]).total_seconds() if state["oldest_at"] else 0
     yield gauge("cimi_outbox_pending", "Events not known to be with the broker, counted to 10000", state["pending"])
     yield gauge("cimi_outbox_oldest_seconds", "How long the oldest of them waits", oldest)
     yield gauge("cimi_parked_open", "Parked messages that wait for a person", Parked(database).count_open())
+    heard = dict.fromkeys((canary.publisher() for canary in CANARIES), _STARTED_AT) | Canaries(database).heard()
+    ages = {publisher: (now() - at).total_seconds() for publisher, at in heard.items()}
+    yield gauge("cimi_canary_age_seconds", "Since this publisher's last canary that was heard here", ages, "publisher")
 
 
 def page() -> bytes:

@@ -12,11 +12,12 @@ LIFE = 3
 
 
 class StubbornListener(Listener):
-    """Starts a thread of the host's that fails, and does not come back from being killed."""
+    """Starts a thread of the host's that fails and one that nobody looks after; does not come back from being killed."""
 
     def start(self) -> None:
         super().start()
         self.container.spawn_managed_thread(self._fail)
+        eventlet.spawn_n(self._fail)
 
     def kill(self) -> None:
         eventlet.sleep(3600)

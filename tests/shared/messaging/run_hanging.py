@@ -37,6 +37,6 @@ class Hanging:
 logs.configure(f"hanging {sys.argv[1]}")
 hanging = Hanging()
 if sys.argv[1] == "relay":
-    relay.run(hanging, hanging, hanging, lambda: False)
+    relay.run(hanging, hanging, hanging, hanging, lambda: False)
 else:
     sender.run(hanging, sender.Stop())
