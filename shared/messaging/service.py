@@ -10,7 +10,8 @@ from shared.contracts.envelope import Actor, Cause, Envelope, UnreadableMessage,
 from shared.contracts.event import REGISTRY, Event
 from shared.contracts.refusal import Refusal
 from shared.messaging.delivery import Heard
-from shared.messaging.entrypoints import Listener, Repository, Setting, command, every, health, query, subscribe
+from shared.messaging.entrypoints import Listener, Repository, Setting, command, every, query, subscribe
+from shared.messaging.vitals import health
 from shared.storage import Database
 from shared.storage.canaries import Canaries
 from shared.storage.inbox import AlreadyHandled, Inbox
@@ -84,6 +85,10 @@ class Operable:
 
     @health("/readyz")
     def readyz(self) -> None:
+        """Answered by Health."""
+
+    @health("/metrics")
+    def metrics(self) -> None:
         """Answered by Health."""
 
     @query(Nothing, by=STAFF)

@@ -24,6 +24,7 @@ OPEN_TO_ALL = {
     "events.schema",
     "events.show",
     "health.livez",
+    "health.metrics",
     "health.readyz",
     "home.front",
     "home.programme",
