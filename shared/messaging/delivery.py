@@ -2,7 +2,6 @@
 
 import hashlib
 import logging
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from typing import Any
 from shared.contracts.envelope import CONTENT_TYPE, LARGEST, Cause, Envelope, UnreadableMessage, decode
 from shared.contracts.event import Event, InvalidEvent
 from shared.contracts.refusal import NotYet, Refusal
+from shared.messaging.traces import scrubbed
 from shared.storage import Database, now
 from shared.storage.database import is_infrastructure
 from shared.storage.inbox import AlreadyHandled, Inbox
@@ -154,7 +154,7 @@ class Receiver:
             _log.exception("%s failed on %s", listener.consumer, envelope.event.name)
             if delivery.rejections + 1 < MOST_ATTEMPTS:
                 return Verdict.REJECT
-            return self._park(delivery, listener.consumer, type(error).__name__, traceback.format_exc())
+            return self._park(delivery, listener.consumer, type(error).__name__, scrubbed(error))
         return Verdict.ACK
 
     def handle(self, envelope: Envelope, consumer: str, handler: Handler) -> None:

@@ -25,6 +25,7 @@ class Outbox:
         """The relay reads what is pending, oldest first."""
         self.rows.create_index([("sent", ASCENDING), ("_id", ASCENDING)])
         self.rows.create_index([("subject", ASCENDING), ("sequence", ASCENDING)], unique=True)
+        self.rows.create_index([("correlation_id", ASCENDING)])
 
     def put(self, subject: str, events: Sequence[Event], *, first: int) -> None:
         """Add `events` of one `subject`, numbered from `first`, to the open transaction.
@@ -43,6 +44,7 @@ class Outbox:
                     "subject": subject,
                     "sequence": sequence,
                     "audience": event.audience,
+                    "correlation_id": self._database.cause.correlation_id,
                     "body": _body(document),
                     "at": self._database.cause.at,
                     "sent": None,
@@ -78,6 +80,29 @@ class Outbox:
             [{"$set": {"attempts": {"$add": ["$attempts", 1]}, "next_at": {"$add": ["$$NOW", wait]}}}],
         )
 
+    def send_again(
+        self,
+        *,
+        names: Sequence[str] | None = None,
+        ids: Sequence[str] | None = None,
+        subject: str | None = None,
+        since: Any = None,
+        until: Any = None,
+        to: str = "",
+    ) -> int:
+        """STAND-IN, dropped in the merge."""
+        query: dict[str, Any] = {"audience": "public", "sent": {"$ne": None}}
+        if names is not None:
+            query["name"] = {"$in": list(names)}
+        if ids is not None:
+            query["_id"] = {"$in": list(ids)}
+        if subject is not None:
+            query["subject"] = subject
+        if since or until:
+            query["at"] = ({"$gte": since} if since else {}) | ({"$lt": until} if until else {})
+        marked = self.rows.update_many(query, {"$set": {"sent": None, "to": to}}, session=self._database.session)
+        return marked.modified_count
+
     def state(self) -> dict[str, Any]:
         """How many wait and since when: `{pending, oldest_at}`; at most 10 000 are counted."""
         oldest = self.rows.find_one(PENDING, sort=[("_id", ASCENDING)])
@@ -87,12 +112,12 @@ class Outbox:
         }
 
     def published(self, *, after: str, limit: int) -> list[dict[str, Any]]:
-        """The public events after an id, oldest first: `[{event_id, name, subject, sequence, sent}]`."""
+        """The public events after an id, oldest first: `[{event_id, name, subject, sequence, at, sent}]`."""
         query = {"audience": "public", "_id": {"$gt": after}}
         rows = self.rows.find(query, sort=[("_id", ASCENDING)], limit=limit)
         return [
             {"event_id": row["_id"], "sent": row["sent"] is not None}
-            | {field: row[field] for field in ("name", "subject", "sequence")}
+            | {field: row[field] for field in ("name", "subject", "sequence", "at")}
             for row in rows
         ]
 
