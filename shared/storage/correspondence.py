@@ -47,8 +47,8 @@ class Correspondence:
     def told(self, *, correlation_ids: Sequence[str], subjects: Sequence[str]) -> list[Document]:
         """The events of some chains or about some subjects, oldest first, at most 2000.
 
-        `{event_id, name, subject, sequence, at, sent, correlation_id, causation_id, actor_kind, actor_role, command}`;
-        sent: when, or None; command: what was asked for, when a request caused the event.
+        `{event_id, name, subject, sequence, at, sent, correlation_id, causation_id, actor_kind, actor_role, about,
+        command}`; sent: when, or None; about: the ids in its data, by field; command: what a request asked for, if one caused it.
         """
         fits = {"$or": [{"correlation_id": {"$in": list(correlation_ids)}}, {"subject": {"$in": list(subjects)}}]}
         rows = [
@@ -119,6 +119,7 @@ def _told(row: Document, document: dict[str, Any]) -> Document:
         "causation_id": document.get("causationid", ""),
         "actor_kind": document.get("actorkind", ""),
         "actor_role": document.get("actorrole", ""),
+        "about": {key: value for key, value in document["data"].items() if key.endswith("_id") and value},
     }
 
 
