@@ -89,7 +89,7 @@ class Answering(Operated):
 
     @query(OfPeriod, by=STAFF)
     def heard_between(self, asked: Mapping[str, Any], _actor: Actor) -> dict[str, Any]:
-        """What was handled in a period, a page at a time; internal events are left out: no outbox keeps them."""
+        """What was handled in a period, a page at a time; what no outbox keeps is left out."""
         try:
             rows = self.messages.correspondence.heard_between(
                 asked["since"], asked["until"], after=asked["after"], limit=asked["limit"]
@@ -98,7 +98,7 @@ class Answering(Operated):
             wrong = {"after": "not a page"}
             raise Refusal("invalid", "This is not a page of the list.", status=422, fields=wrong) from error
         return {
-            "rows": [_plain(row) for row in rows if not _is_internal(row.name)],
+            "rows": [_plain(row) for row in rows if not _is_unkept(row.name)],
             "next": rows[-1].place if len(rows) == asked["limit"] else None,
         }
 
@@ -145,8 +145,8 @@ def _plain(row: HeardRow) -> dict[str, Any]:
     return {name: getattr(row, name) for name in ("event_id", "publisher", "name", "consumer", "at")}
 
 
-def _is_internal(name: str) -> bool:
-    return name in REGISTRY and REGISTRY[name].audience == "internal"
+def _is_unkept(name: str) -> bool:
+    return name in REGISTRY and REGISTRY[name].audience != "public"
 
 
 def _chosen(asked: Mapping[str, Any]) -> dict[str, Any]:

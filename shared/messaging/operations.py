@@ -1,9 +1,12 @@
 """What the operators of a service see of its messages: who may ask, and where the answers come from."""
 
+from typing import ClassVar
+
 from marshmallow import Schema, fields
 
 from shared.messaging.entrypoints import Repository
 from shared.storage import Database
+from shared.storage.canaries import Canaries
 from shared.storage.correspondence import Correspondence
 from shared.storage.inbox import Inbox
 from shared.storage.outbox import Outbox
@@ -26,6 +29,7 @@ class Messages:
         self.outbox = Outbox(database)
         self.inbox = Inbox(database)
         self.parked = Parked(database)
+        self.canaries = Canaries(database)
         self.correspondence = Correspondence(database)
 
     def create_indexes(self) -> None:
@@ -35,6 +39,7 @@ class Messages:
 class Operated:
     """Whoever keeps messages."""
 
+    name: ClassVar[str]
     messages = Repository(Messages)
 
 

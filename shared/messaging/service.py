@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared.contracts.envelope import Actor
+from shared.contracts import canary as _canary  # noqa: F401  # declares the canaries of the services
+from shared.contracts.envelope import Actor, Cause
+from shared.contracts.event import REGISTRY, Event
 from shared.messaging.answering import Answering
 from shared.messaging.delivery import Heard
 from shared.messaging.entrypoints import Repository, Setting, command, every, health, query, subscribe
@@ -12,9 +14,21 @@ from shared.messaging.parking import Parking
 
 __all__ = ["Heard", "Operable", "Repository", "Setting", "command", "every", "query", "subscribe"]
 
+BETWEEN_CANARIES = 60
+
 
 class Operable(Answering, Parking):
     """What every service answers about itself, and what its operators may do with its messages."""
+
+    def __init_subclass__(cls) -> None:
+        """Hear the canaries of every service, one's own included."""
+        for canary in canaries().values():
+            setattr(cls, f"hear_{canary.publisher()}", subscribe(canary)(_hear))
+
+    @every(BETWEEN_CANARIES)
+    def sing(self, _cause: Cause) -> None:
+        """Publish a canary."""
+        self.messages.canaries.sing(canaries()[self.name].from_data({"canary_id": self.name}))
 
     @health("/livez")
     def livez(self) -> None:
@@ -26,5 +40,18 @@ class Operable(Answering, Parking):
 
     @query(Nothing, by=STAFF)
     def outbox(self, _asked: Mapping[str, Any], _actor: Actor) -> dict[str, Any]:
-        """What waits to be carried, since when, and how many messages are parked."""
-        return {**self.messages.outbox.state(), "parked_open": self.messages.parked.count_open()}
+        """What waits to be carried, since when, how many messages are parked, and when each service was last heard."""
+        return {
+            **self.messages.outbox.state(),
+            "parked_open": self.messages.parked.count_open(),
+            "heard": self.messages.canaries.heard(),
+        }
+
+
+def canaries() -> dict[str, type[Event]]:
+    """Service -> its canary."""
+    return {event.publisher(): event for event in REGISTRY.values() if event.audience == "canary"}
+
+
+def _hear(self: Operable, canary: Event, heard: Heard) -> None:
+    self.messages.canaries.hear(canary.publisher(), at=heard.occurred_at)

@@ -40,7 +40,8 @@ class Correspondence:
     """Reads the outbox, the inbox and the replies of one service; changes nothing."""
 
     def __init__(self, database: Database) -> None:
-        self._published = [Outbox(database).rows]
+        outbox = Outbox(database)
+        self._published = [outbox.rows, outbox.archived]
         self._inbox = database.collection("inbox")
         self._replies = database.collection("replies")
 
@@ -74,13 +75,13 @@ class Correspondence:
         since: datetime | None = None,
         until: datetime | None = None,
     ) -> dict[str, int]:
-        """How many of each event `Outbox.send_again` would send for the same arguments; those that wait are not."""
-        wanted: Document = {"audience": "public", "sent": {"$ne": None}}
+        """How many of each event `Outbox.send_again` would send for the same arguments."""
+        wanted: Document = {"audience": "public"}
         wanted |= {} if names is None else {"name": {"$in": list(names)}}
         wanted |= {} if ids is None else {"_id": {"$in": list(ids)}}
         wanted |= {} if subject is None else {"subject": subject}
-        if since or until:
-            wanted["at"] = ({"$gte": since} if since else {}) | ({"$lt": until} if until else {})
+        bounds = {key: at for key, at in (("$gte", since), ("$lt", until)) if at is not None}
+        wanted |= {"at": bounds} if bounds else {}
         counts: Counter[str] = Counter()
         for kept in self._published:
             counted = kept.aggregate([{"$match": wanted}, {"$group": {"_id": "$name", "count": {"$sum": 1}}}])

@@ -6,10 +6,10 @@ from typing import Any
 
 from services.gateway.web.door import ask, tell
 from shared.contracts.refusal import Refusal
-from shared.messaging.topology import EXTERNAL
+from shared.messaging.topology import EXTERNAL_INBOX
 
 SERVICES = ("registration", "scheduling", "certification", "notifications")
-QUEUES = (*(f"{service}.inbox" for service in SERVICES), f"ext.{EXTERNAL}.inbox")
+QUEUES = (*(f"{service}.inbox" for service in SERVICES), EXTERNAL_INBOX)
 KEEPERS_OF_CONTACTS = ("registration", "scheduling")
 LONGEST_REPLAY = 10.0
 
