@@ -1,14 +1,17 @@
 """What staff do about the house itself: long lists, emails that failed, parked messages, the end of a session."""
 
+from datetime import timedelta
+
 import amqp
 import pytest
 from playwright.sync_api import Page, expect
 
 from services.gateway.model.account import Role
 from shared.contracts.envelope import CONTENT_TYPE, Actor, Cause, encode, wrap
+from shared.contracts.notifications import EmailAccepted
 from shared.contracts.registration import EditionOpened
 from shared.messaging.topology import connection
-from shared.storage import new_id
+from shared.storage import connect, new_id, now
 from tests.browser.conftest import PostOffice, sign_in
 from tests.browser.course import NOW, Course, application_form, soon
 from tests.services.gateway.house import STAFF, House
@@ -98,7 +101,7 @@ def parked_for(course: Course, service: str, reason: str) -> str:
 
 
 @pytest.mark.feature("E6")
-def test_a_message_that_nobody_can_read_is_seen_and_given_up_with_a_reason(
+def test_a_message_that_nobody_can_read_is_seen_and_given_up_by_two_people(
     page: Page, house: House, course: Course
 ) -> None:
     put_into_inbox(house, "notifications", b"{ half a mess", CONTENT_TYPE)
@@ -108,18 +111,97 @@ def test_a_message_that_nobody_can_read_is_seen_and_given_up_with_a_reason(
     page.locator("tr", has_text="Correos").get_by_role("link", name="1").click()
     page.locator("tbody a").click()
     assert page.url.endswith(f"/staff/messages/notifications/{message_id}")
-    expect(page.locator("summary", has_text="Descartar")).to_have_count(0)
-    page.get_by_role("button", name="Repetir").click()
-    expect(page.locator("main")).to_contain_text("Este mensaje no se puede leer, así que no se puede repetir.")
-    page.goto("/staff/messages")
+    expect(page.get_by_role("button", name="Repetir")).to_have_count(0)
+    expect(page.locator("main")).to_contain_text("no se puede repetir, solo descartar")
+    page.locator("summary", has_text="Descartar").click()
+    page.fill("#discard-reason", "Una prueba del operador")
+    page.get_by_role("button", name="Proponer descartarlo").click()
+    expect(page.get_by_role("status")).to_contain_text("Usted propuso descartar este mensaje.")
+    expect(page.get_by_role("button", name="Descartar definitivamente")).to_have_count(0)
     page.get_by_role("button", name="Cerrar sesión").click()
     sign_in(page, Role.DIRECTOR)
     page.goto(f"/staff/messages/notifications/{message_id}")
-    page.locator("summary", has_text="Descartar").click()
-    page.fill("#discard-reason", "Una prueba del operador")
-    page.get_by_role("button", name="Descartar").click()
+    expect(page.locator("main")).to_contain_text("Una prueba del operador")
+    page.get_by_role("button", name="Descartar definitivamente").click()
     expect(page.get_by_role("status")).to_have_text("El mensaje fue descartado.")
     expect(page.locator("main")).to_contain_text("Aquí no hay nada apartado.")
+
+
+@pytest.mark.feature("E6")
+def test_messages_of_one_kind_are_counted_first_and_then_replayed_together(
+    page: Page, house: House, course: Course
+) -> None:
+    cause = Cause(correlation_id=new_id(), causation_id="", actor=Actor(kind="system", id="", role="system"), at=NOW)
+    for _ in range(3):
+        event = EmailAccepted(email_id=new_id(), template="t", language="es", recipient_id="p", cause_event_id="e")
+        spoilt = encode(wrap(event, event_id=new_id(), sequence=1, cause=cause))
+        put_into_inbox(house, "registration", spoilt, "text/html")
+
+    def parked() -> bool:
+        return len(course.director.get("/messages/parked", service="registration")["rows"]) == 3
+
+    soon("the parked messages", parked)
+    sign_in(page, Role.SECRETARIAT)
+    page.goto("/staff/messages/parked")
+    page.locator("tr", has_text="content-type").get_by_role("link", name="Repetir todos").click()
+    expect(page.locator(".pair", has_text="Cuántos")).to_contain_text("3")
+    expect(page.locator("main")).to_contain_text("Todavía no se hizo nada.")
+    page.get_by_role("button", name="Repetir estos ahora").click()
+    expect(page.get_by_role("status")).to_contain_text("3 mensajes fueron procesados, 0 volvieron a fallar")
+    page.locator("#status").select_option("replayed")
+    page.get_by_role("button", name="Buscar").click()
+    expect(page.locator("tbody tr")).to_have_count(3)
+
+
+@pytest.mark.feature("G7")
+def test_what_a_part_has_not_heard_is_shown_and_sent_again_by_a_button(
+    page: Page, house: House, course: Course
+) -> None:
+    """The news were heard, but certification's memory of it is taken away, as a restored backup would."""
+    client = connect(house.mongo_url)
+    inbox = client[f"{house.settings['DATABASES']}_certification"]["inbox"]
+    opened = {"_id": {"$regex": "^certification.hear_edition"}, "at": {"$lt": now() - timedelta(minutes=1)}}
+    soon("news older than a minute", lambda: inbox.count_documents(opened) > 0, patience=100)
+    count = inbox.delete_many(opened).deleted_count
+    sign_in(page, Role.SECRETARIAT)
+    page.goto("/staff/messages")
+    page.get_by_role("link", name="Conciliación").click()
+    page.get_by_role("button", name="Comparar").click()
+    expect(page.get_by_role("heading", name=f"Faltan: {count}")).to_be_visible()
+    page.get_by_role("button", name="Enviar de nuevo lo que falta").click()
+    expect(page.get_by_role("status")).to_contain_text(f"Se envían de nuevo {count} eventos.")
+    soon("the hearing", lambda: inbox.count_documents({"_id": opened["_id"]}) >= count)
+    page.get_by_role("button", name="Comparar").click()
+    expect(page.locator("main")).to_contain_text("No falta nada.")
+    client.close()
+
+
+@pytest.mark.feature("E5")
+def test_old_events_are_counted_first_and_then_sent_to_one_subscriber(page: Page, course: Course) -> None:
+    sign_in(page, Role.SECRETARIAT)
+    page.goto("/staff/sending-again")
+    page.locator("#to").select_option("ext.example.inbox")
+    page.locator("#service").select_option("registration")
+    page.fill("#event-names", "registration.edition.opened.v1")
+    page.fill("#subject", course.edition_id)
+    page.get_by_role("button", name="Primero contar").click()
+    expect(page.locator("main")).to_contain_text("Se enviarían 1 eventos.")
+    page.get_by_role("button", name="Enviar estos de nuevo").click()
+    expect(page.get_by_role("status")).to_contain_text("Se envían de nuevo 1 eventos.")
+
+
+@pytest.mark.feature("G2")
+def test_from_an_application_one_click_shows_all_it_led_to(page: Page, course: Course) -> None:
+    row = course.director.get(f"{course.api}/applications")["rows"][0]
+    sign_in(page, Role.DIRECTOR)
+    page.goto(f"/staff/applications/{row['application_id']}")
+    page.get_by_role("link", name="Lo que esto produjo en todas las partes").click()
+    expect(page.locator("h1")).to_contain_text(row["number"])
+    expect(page.locator("main")).to_contain_text("registration.application.submitted.v1")
+    expect(page.locator("main")).to_contain_text("notifications.tell_application_submitted")
+    page.locator(".chain a", has_text=row["number"]).first.click()
+    page.locator("dd a code").last.click()
+    expect(page.locator("main")).to_contain_text("submit application")
 
 
 @pytest.mark.feature("E6")

@@ -30,7 +30,9 @@ def tree(chain: Mapping[str, Any]) -> str:
         who = root["actor_role"] or "unknown"
         lines.append(f"{_cell(root['at'])}  {root['command'] or 'no request'} by {who}  [{root['correlation_id']}]")
         _below(root, 1, lines)
-    lines += [f"{_cell(line['at'])}  audit: {line['email']} {line['act']}: {line['outcome']}" for line in chain["audit"]]
+    lines += [
+        f"{_cell(line['at'])}  audit: {line['email']} {line['act']}: {line['outcome']}" for line in chain["audit"]
+    ]
     lines += [f"{service} does not answer: what it knows is missing here" for service in chain["silent"]]
     return "\n".join(lines)
 
