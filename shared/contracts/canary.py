@@ -25,3 +25,11 @@ class NotificationsCanarySung(Event, name="notifications.canary.sung.v1", audien
     """Notifications, its relay and the broker work."""
 
     canary_id: str
+
+
+CANARIES: tuple[type[Event], ...] = (
+    RegistrationCanarySung,
+    SchedulingCanarySung,
+    CertificationCanarySung,
+    NotificationsCanarySung,
+)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared.contracts import canary as _canary  # noqa: F401  # declares the canaries of the services
+from shared.contracts.canary import CANARIES
 from shared.contracts.envelope import Actor, Cause
 from shared.contracts.event import REGISTRY, Event
 from shared.messaging.answering import Answering
@@ -22,13 +22,13 @@ class Operable(Answering, Parking):
 
     def __init_subclass__(cls) -> None:
         """Hear the canaries of every service, one's own included."""
-        for canary in canaries().values():
+        for canary in {*CANARIES, canary_of(cls.name)}:
             setattr(cls, f"hear_{canary.publisher()}", subscribe(canary)(_hear))
 
     @every(BETWEEN_CANARIES)
     def sing(self, _cause: Cause) -> None:
         """Publish a canary."""
-        self.messages.canaries.sing(canaries()[self.name].from_data({"canary_id": self.name}))
+        self.messages.canaries.sing(canary_of(self.name).from_data({"canary_id": self.name}))
 
     @health("/livez")
     def livez(self) -> None:
@@ -48,9 +48,9 @@ class Operable(Answering, Parking):
         }
 
 
-def canaries() -> dict[str, type[Event]]:
-    """Service -> its canary."""
-    return {event.publisher(): event for event in REGISTRY.values() if event.audience == "canary"}
+def canary_of(service: str) -> type[Event]:
+    """The canary that the service sings. Raises KeyError for one that was given none."""
+    return REGISTRY[f"{service}.canary.sung.v1"]
 
 
 def _hear(self: Operable, canary: Event, heard: Heard) -> None:

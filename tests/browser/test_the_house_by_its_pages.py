@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from services.gateway.model.account import Role
 from shared.contracts.envelope import CONTENT_TYPE, Actor, Cause, encode, wrap
-from shared.contracts.notifications import EmailAccepted
 from shared.contracts.registration import EditionOpened
+from shared.contracts.scheduling import SessionPublished
 from shared.messaging.topology import connection
 from shared.storage import connect, new_id, now
 from tests.browser.conftest import PostOffice, sign_in
@@ -133,12 +133,23 @@ def test_messages_of_one_kind_are_counted_first_and_then_replayed_together(
 ) -> None:
     cause = Cause(correlation_id=new_id(), causation_id="", actor=Actor(kind="system", id="", role="system"), at=NOW)
     for _ in range(3):
-        event = EmailAccepted(email_id=new_id(), template="t", language="es", recipient_id="p", cause_event_id="e")
+        event = SessionPublished(
+            session_id=new_id(),
+            edition_id="edition",
+            programme_version=1,
+            module_no=1,
+            day_no=1,
+            starts_at=NOW,
+            ends_at=NOW,
+            timezone="UTC",
+            room="Sala 1",
+            expert_ids=[],
+        )
         spoilt = encode(wrap(event, event_id=new_id(), sequence=1, cause=cause))
-        put_into_inbox(house, "registration", spoilt, "text/html")
+        put_into_inbox(house, "notifications", spoilt, "text/html")
 
     def parked() -> bool:
-        return len(course.director.get("/messages/parked", service="registration")["rows"]) == 3
+        return len(course.director.get("/messages/parked", service="notifications")["rows"]) == 3
 
     soon("the parked messages", parked)
     sign_in(page, Role.SECRETARIAT)
