@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from services.gateway.web.door import door, tell
 from services.gateway.web.forms import sent_key
 from services.gateway.web.guard import permit
-from services.gateway.web.operations import KEEPERS_OF_CONTACTS, message_states
+from services.gateway.web.operations import KEEPERS_OF_CONTACTS, key_of_part, message_states
 
 pages = Blueprint("messages", __name__)
 
@@ -27,7 +27,7 @@ def restate_contacts() -> Response:
     for service in KEEPERS_OF_CONTACTS:
         after: str | None = ""
         while after is not None:
-            told = tell(service, "restate_contacts", f"{key}.{service}.{after}", after=after)
+            told = tell(service, "restate_contacts", key_of_part(key, service, after), after=after)
             count, after = count + told["restated"], told["next"]
     flash(gettext("%(count)s addresses are being told to the register of emails anew.", count=count))
     return redirect(url_for("messages.index"))

@@ -1,5 +1,6 @@
 """How the services are doing with their messages, asked of each of them."""
 
+import hashlib
 import time
 from collections.abc import Iterable
 from typing import Any
@@ -14,6 +15,11 @@ KEEPERS_OF_CONTACTS = ("registration", "scheduling")
 LONGEST_REPLAY = 10.0
 
 Json = dict[str, Any]
+
+
+def key_of_part(key: str, *parts: str) -> str:
+    """The idempotency key of one command among those that one request asks for: the same request, the same key."""
+    return hashlib.sha256("|".join((key, *parts)).encode()).hexdigest()
 
 
 def message_states() -> dict[str, Json]:
@@ -62,7 +68,7 @@ def replay_each(service: str, messages: Iterable[Json], key: str) -> dict[str, i
             counted["left"] += 1
             continue
         try:
-            tell(service, "replay_parked", f"{key}.{message['id']}", message_id=message["id"])
+            tell(service, "replay_parked", key_of_part(key, message["id"]), message_id=message["id"])
             counted["replayed"] += 1
         except Refusal as refusal:
             if refusal.code == "unavailable":
@@ -81,7 +87,7 @@ def send_again(services: Iterable[str], key: str, *, to: str, **chosen: Any) -> 
     if to not in ("", *QUEUES):
         raise Refusal("no-such-queue", "There is no such queue to send to.", status=422)
     asked = _chosen(chosen) | {"to": to}
-    return {service: tell(service, "send_again", f"{key}.{service}", **asked)["count"] for service in services}
+    return {service: tell(service, "send_again", key_of_part(key, service), **asked)["count"] for service in services}
 
 
 def _chosen(asked: Json) -> Json:

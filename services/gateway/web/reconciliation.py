@@ -5,8 +5,6 @@ sent again to that listener's queue alone. What a listener has handled and its p
 was restored from an older backup) cannot be repaired by a machine: a person is told.
 """
 
-import hashlib
-import json
 import time
 from collections import defaultdict
 from dataclasses import asdict, dataclass, field
@@ -14,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from services.gateway.web.door import ask, tell
-from services.gateway.web.operations import SERVICES
+from services.gateway.web.operations import SERVICES, key_of_part
 from shared.contracts.refusal import Refusal
 from shared.storage import first_id_at, now
 
@@ -83,8 +81,8 @@ def send_missing(found: Finding, key: str) -> int:
     for (publisher, listener), missing in ids.items():
         for start in range(0, len(missing), PAGE):
             some = missing[start : start + PAGE]
-            of_these = hashlib.sha256(json.dumps([listener, some]).encode()).hexdigest()[:16]
-            answer = tell(publisher, "send_again", f"{key}.{of_these}", ids=some, to=f"{listener}.inbox")
+            of_these = key_of_part(key, listener, *some)
+            answer = tell(publisher, "send_again", of_these, ids=some, to=f"{listener}.inbox")
             sent += answer["count"]
     return sent
 

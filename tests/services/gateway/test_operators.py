@@ -1,6 +1,7 @@
 """What operators do when something is not where it should be, by the command line and by pages, in the whole system."""
 
 import json
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -371,6 +372,14 @@ def test_all_that_happened_about_one_application_is_one_chain_across_services(
     assert [tree["command"] for tree in of_one["trees"]] == ["submit_application"]
     assert operator("chain", "CIMI-99-9999") == 2
     assert operator("chain", "no-such-chain") == 2
+
+
+def test_the_command_line_is_a_file_that_runs_from_anywhere(tmp_path: Path) -> None:
+    link = tmp_path / "cimi"
+    link.symlink_to(ROOT / "cimi")
+    shown = subprocess.run([link, "--help"], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    for said in ("reconcile", "exit codes: 0 done", "A password is never an argument"):
+        assert said in shown
 
 
 def test_the_command_line_says_who_may_not_and_leaves_no_token_behind(
