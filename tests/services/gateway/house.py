@@ -123,7 +123,7 @@ class House:
     def _answers(self, url: str) -> bool:
         try:
             return requests.get(url, timeout=3).ok
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             return False
 
     def _make_secrets(self) -> None:
