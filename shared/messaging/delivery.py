@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from shared.contracts.envelope import CONTENT_TYPE, LARGEST, Cause, Envelope, UnreadableMessage, decode
+from shared.contracts.envelope import CONTENT_TYPE, LARGEST, TYPE_PREFIX, Cause, Envelope, UnreadableMessage, decode
 from shared.contracts.event import Event, InvalidEvent
 from shared.contracts.refusal import NotYet, Refusal
 from shared.messaging import logs, traces
@@ -201,7 +201,7 @@ class Receiver:
         INBOX.labels(consumer or "nobody", "parked").inc()
         self._parked.park(
             hashlib.sha256(consumer.encode() + b"|" + delivery.body).hexdigest()[:32],
-            event=_storable(delivery.headers.get("cloudEvents:type", "")),
+            event=_storable(delivery.headers.get("cloudEvents:type", "")).removeprefix(TYPE_PREFIX),
             consumer=consumer,
             reason=reason,
             trace=trace,

@@ -26,6 +26,7 @@ from tests.shared.messaging.ledger import EntryBooked, EntryPosted, EntryRemarke
 QUICK = (0.2, 0.3, 0.4)
 KEY = b"a key that only these tests know, 32"
 CLERK = Actor(kind="staff", id="ines.quispe", role="clerk")
+AUDITOR = Actor(kind="staff", id="noemi.duarte", role="auditor")
 PROCESSES = {
     "host": ["-m", "tests.shared.messaging.run_ledger"],
     "relay": ["-m", "shared.messaging.relay", "ledger"],
@@ -96,14 +97,18 @@ class Ledger:
             correlation_id="chain-1",
         )
 
-    def operate(self, act: str, body: dict[str, Any], role: str = "director", *, query: bool = False) -> dict[str, Any]:
-        """Do or ask what operators do."""
-        actor = Actor(kind="staff", id="elena.rojas", role=role)
-        if query:
-            return self.services.query("ledger", act, body, actor=actor, correlation_id="c")
+    def operate(
+        self, act: str, body: dict[str, Any], role: str = "director", person: str = "elena.rojas"
+    ) -> dict[str, Any]:
+        """Do what operators do."""
+        actor = Actor(kind="staff", id=person, role=role)
         return self.services.command(
             "ledger", act, body, actor=actor, idempotency_key=str(uuid.uuid4()), correlation_id="c"
         )
+
+    def ask(self, question: str, **body: Any) -> dict[str, Any]:
+        """Ask what operators ask."""
+        return self.services.query("ledger", question, body, actor=AUDITOR, correlation_id="c")
 
     def rows(self, collection: str) -> list[dict[str, Any]]:
         """All rows of a collection."""

@@ -93,7 +93,7 @@ class LedgerService(Operable):
     def book(self, posted: EntryPosted, _heard: Heard) -> None:
         attempts = note_attempt(posted.entry_id)
         if posted.amount == FAILING and not mended():
-            raise RuntimeError("a bug")
+            raise RuntimeError(f"a bug in {posted.entry_id}")
         if posted.amount == REFUSED:
             raise Refusal("no-such-amount", "This amount cannot be booked.")
         if posted.amount == TOO_EARLY and attempts < 3:
