@@ -13,6 +13,7 @@ from shared.contracts.envelope import CONTENT_TYPE, LARGEST, Cause, Envelope, Un
 from shared.contracts.event import Event, InvalidEvent
 from shared.contracts.refusal import NotYet, Refusal
 from shared.storage import Database, now
+from shared.storage.crash_points import reach
 from shared.storage.database import is_infrastructure
 from shared.storage.inbox import AlreadyHandled, Inbox
 from shared.storage.parked import Parked
@@ -124,6 +125,7 @@ class Receiver:
         return self._park(delivery, "", "never-finished", f"the database was back {MOST_RETURNS} times")
 
     def _receive(self, delivery: Delivery) -> Verdict:
+        reach("consumer.before")
         if delivery.crashes >= MOST_CRASHES:
             return self._park(delivery, "", "crash-loop", f"handed out {delivery.crashes} times")
         try:
@@ -164,11 +166,14 @@ class Receiver:
         def once() -> None:
             self._inbox.enter(consumer, envelope)
             handler(envelope.event, heard)
+            reach("consumer.inside")
 
         self._database.transact(once, cause=heard)
+        reach("consumer.after_commit")
 
     def _park(self, delivery: Delivery, consumer: str, reason: str, trace: str) -> Verdict:
         _log.error("parked a message for %s: %s", consumer or "nobody", reason)
+        reach("park.before_insert")
         self._parked.park(
             hashlib.sha256(consumer.encode() + b"|" + delivery.body).hexdigest()[:32],
             event=_storable(delivery.headers.get("cloudEvents:type", "")),
@@ -180,6 +185,7 @@ class Receiver:
             attempts=delivery.rejections + 1,
             at=now(),
         )
+        reach("park.after_insert")
         return Verdict.ACK
 
 

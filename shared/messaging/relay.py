@@ -21,6 +21,7 @@ from shared.contracts.envelope import properties
 from shared.messaging.settings import amqp_url, read_settings
 from shared.messaging.topology import connection, exchange_of
 from shared.storage import Database, connect, new_id
+from shared.storage.crash_points import reach
 from shared.storage.lease import Lease
 from shared.storage.outbox import Outbox
 
@@ -86,11 +87,15 @@ class Relay:
         if not rows:
             self._keep_alive()
             return False
+        reach("relay.after_read")
         channel = self._open_channel()
         self._window = window = Window(rows, self._published + 1)
         for row in rows:
             self._publish(channel, row)
+            reach("relay.mid_batch")
+        reach("relay.all_sent")
         self._wait_for(window)
+        reach("relay.confirmed")
         self._outbox.mark_sent(window.sent)
         if window.failed:
             _log.error("%d events were refused or returned by the broker", len(window.failed))
@@ -134,11 +139,13 @@ class Relay:
             self._window.confirmed(tag, multiple)
 
     def _on_nack(self, tag: int, multiple: bool) -> None:
+        reach("relay.nacked")
         if self._window:
             self._window.nacked(tag, multiple)
 
     def _on_return(self, _error: Exception, _exchange: str, routing_key: str, message: amqp.Message) -> None:
         _log.error("no queue takes %s", routing_key)
+        reach("relay.returned")
         if self._window:
             self._window.returned(message.properties["message_id"])
 

@@ -11,6 +11,7 @@ from shared.contracts.refusal import Refusal
 from shared.messaging.delivery import Heard
 from shared.messaging.entrypoints import Listener, Repository, Setting, command, every, health, query, subscribe
 from shared.storage import Database
+from shared.storage.crash_points import reach
 from shared.storage.inbox import AlreadyHandled, Inbox
 from shared.storage.outbox import Outbox
 from shared.storage.parked import Parked
@@ -102,6 +103,7 @@ class Operable:
                 except AlreadyHandled:
                     continue
                 method(self, envelope.event, heard)
+                reach("replay.inside")
                 ran.append(name)
         return {"ran": ran}
 

@@ -14,6 +14,7 @@ from services.notifications.model.status_emails import is_still_true
 from services.notifications.repository import Emails, Known
 from services.notifications.smtp import Line, LineDown, Reply, Unanswered
 from shared.contracts.envelope import Actor, Cause
+from shared.storage.crash_points import reach
 
 NO_SUCH_MAILBOX = 553
 
@@ -32,6 +33,7 @@ class Delivery:
         email = self._claim()
         if email is None:
             return False
+        reach("email.claimed")
         application = self._known.applications.find(email.application_id) if email.application_id else None
         if not is_still_true(email, application):
             self._write_down(email, self._supersede)
@@ -46,7 +48,9 @@ class Delivery:
         except Unanswered:
             self._write_down(email, self._lose)
             return True
+        reach("email.answered")
         self._write_down(email, lambda current: self._note(current, reply))
+        reach("email.written_down")
         return True
 
     def recover(self) -> None:
@@ -68,6 +72,7 @@ class Delivery:
             self._emails.save(current.hand_over(worker=self._worker, at=self._now()))
 
         self._write_down(email, hand_over)
+        reach("email.before_data")
 
     def _note(self, current: Email, reply: Reply) -> None:
         if reply.is_accepted:

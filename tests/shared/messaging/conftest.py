@@ -84,12 +84,14 @@ class Ledger:
         process.send_signal(how)
         return process.wait(timeout=40)
 
-    def post(self, entry_id: str, amount: int = 1, *, key: str | None = None, actor: Actor = CLERK) -> dict[str, Any]:
-        """Post an entry as a clerk would through the gateway."""
+    def post(
+        self, entry_id: str, amount: int = 1, *, key: str | None = None, actor: Actor = CLERK, account_id: str = ""
+    ) -> dict[str, Any]:
+        """Post an entry, perhaps to an account, as a clerk would through the gateway."""
         return self.services.command(
             "ledger",
             "post",
-            {"entry_id": entry_id, "amount": amount},
+            {"entry_id": entry_id, "amount": amount, "account_id": account_id},
             actor=actor,
             idempotency_key=key or str(uuid.uuid4()),
             correlation_id="chain-1",
