@@ -3,15 +3,15 @@
 import json
 import signal
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import amqp
 import pytest
 
 from shared.messaging.topology import connection, declare, definitions, inboxes
 from shared.testing.servers import Mongo, free_ports
+from tests.chaos.crashes import ENDS
 from tests.chaos.template import Template
 from tests.shared.messaging.conftest import QUICK, Ledger, eventually
 from tests.shared.messaging.ledger import EntryPosted
@@ -80,14 +80,22 @@ class FailingLedger(Ledger):
         """How the process ends by itself."""
         return self.processes.pop(name).wait(timeout=30)
 
+    def goes_on(self, point: str, how: str, *, survives_a_bug: bool) -> None:
+        """The host fails at the point, ends as it must, and the next one is started."""
+        self.fails("host", point, how)
+        if how != "exception" or not survives_a_bug:
+            assert self.ends("host") == ENDS[how]
+            self.start("host")
+
     def lead(self, setting: str, url: str) -> None:
         """From now on, processes find a server elsewhere."""
         config = self.folder / "config.yml"
         config.write_text(json.dumps(json.loads(config.read_text()) | {setting: url}))
 
-    def rest(self, effects: int = 1) -> None:
-        """Come back when so many entries were booked and credited, and nothing is on its way any more."""
+    def rest(self, effects: int = 1, parked: int = 0) -> None:
+        """Come back when so many entries were booked and credited and so many parked, and no more is on its way."""
         eventually(lambda: (len(self.booked()), len(self.credits())) >= (effects, effects), 40)
+        eventually(lambda: len(self.rows("parked")) >= parked, 40)
         eventually(lambda: self.pending() == [] and self.waiting() == {}, 40)
         assert self.processes["relay"].poll() is None
         assert self.end("host") == 0
@@ -115,7 +123,7 @@ class FailingLedger(Ledger):
             "pending": self.pending(),
             "never told outside": {row["_id"] for row in outbox} - self.told_outside(),
             "waiting": self.waiting(),
-            "parked": [(row["reason"], row["status"]) for row in self.rows("parked")],
+            "parked": [(row["reason"], row["status"], row["body"]) for row in self.rows("parked")],
         }
 
     def told_outside(self) -> set[str]:
@@ -125,7 +133,7 @@ class FailingLedger(Ledger):
             return {message.message_id for message in iter(lambda: channel.basic_get(OUTSIDE, no_ack=True), None)}
 
 
-def once_each(*amounts: int, parked: tuple[tuple[str, str], ...] = ()) -> dict[str, Any]:
+def once_each(*amounts: int, parked: Sequence[tuple[str, str, bytes]] = ()) -> dict[str, Any]:
     """The outcome when each of these was posted, had its effects once, and nothing is left over but what is parked."""
     return {
         "entries": sorted(amounts),

@@ -2,5 +2,5 @@
 
 from shared.messaging import relay
 
-relay.LEASE_SECONDS = 1.5
+relay.LEASE_SECONDS = 1.0
 relay.main()

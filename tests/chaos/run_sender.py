@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from services.notifications.model import email
 
-email.LEASE = timedelta(seconds=1.5)  # before the sender is imported, which reads it once
+email.LEASE = timedelta(seconds=1.0)  # before the sender is imported, which reads it once
 email.DOUBT = timedelta(seconds=0.2)
 
 from services.notifications import sender  # noqa: E402  # see above

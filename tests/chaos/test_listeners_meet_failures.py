@@ -5,20 +5,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from shared.contracts.envelope import encode, properties
 from tests.chaos.conftest import FailingLedger, once_each
-from tests.chaos.crashes import ENDS, at
+from tests.chaos.crashes import at
 from tests.chaos.proxy import REJECT, Fault, Proxy
-from tests.shared.messaging.conftest import eventually
 from tests.shared.messaging.ledger import TOO_EARLY
-
-
-def goes_on(ledger: FailingLedger, point: str, how: str, *, survives: bool) -> None:
-    """The host fails, and the next one is started, unless a bug is something it survives."""
-    ledger.fails("host", point, how)
-    if how != "exception" or not survives:
-        assert ledger.ends("host") == ENDS[how]
-        ledger.start("host")
 
 
 @at("consumer.before", "consumer.inside", "consumer.after_commit")
@@ -27,7 +17,7 @@ def test_an_event_that_meets_a_failure_has_its_effects_once(ledger: FailingLedge
     ledger.start("host", at=f"{point}:{how}")
 
     ledger.post("rent", 7, account_id="cash")
-    goes_on(ledger, point, how, survives=True)
+    ledger.goes_on(point, how, survives_a_bug=True)
 
     ledger.rest()
     assert ledger.outcome() == once_each(7)
@@ -39,7 +29,7 @@ def test_an_event_is_not_heard_again_after_it_was_acknowledged(ledger: FailingLe
     ledger.start("host", at=f"{point}:{how}")
 
     ledger.post("rent", 7, account_id="cash")
-    goes_on(ledger, point, how, survives=False)
+    ledger.goes_on(point, how, survives_a_bug=False)
 
     ledger.rest()
     assert ledger.outcome() == once_each(7)
@@ -53,7 +43,7 @@ def test_an_event_that_waits_for_its_time_comes_back_to_the_next_process(
     ledger.start("host", at=f"{point}:{how}")
 
     ledger.post("rent", TOO_EARLY, account_id="cash")
-    goes_on(ledger, point, how, survives=False)
+    ledger.goes_on(point, how, survives_a_bug=False)
 
     ledger.rest()
     assert ledger.outcome() == once_each(TOO_EARLY)
@@ -80,7 +70,7 @@ def test_an_event_whose_rejection_never_came_to_the_broker_comes_again(
 
     ledger.post("rent", TOO_EARLY, account_id="cash")
     assert line.met.wait(20)
-    goes_on(ledger, point, how, survives=False)
+    ledger.goes_on(point, how, survives_a_bug=False)
 
     ledger.rest()
     assert ledger.outcome() == once_each(TOO_EARLY)

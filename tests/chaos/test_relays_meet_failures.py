@@ -10,7 +10,6 @@ import pytest
 from shared.messaging.topology import LOG, PUBLIC, connection, declare
 from tests.chaos.conftest import OUTSIDE, TOPOLOGY, FailingLedger, once_each
 from tests.chaos.crashes import ENDS, at
-from tests.shared.messaging.conftest import eventually
 
 AMOUNTS = (7, 8, 9)
 

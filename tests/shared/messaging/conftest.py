@@ -97,11 +97,13 @@ class Ledger:
             correlation_id="chain-1",
         )
 
-    def operate(self, act: str, body: dict[str, Any], role: str = "director") -> dict[str, Any]:
+    def operate(
+        self, act: str, body: dict[str, Any], role: str = "director", *, key: str | None = None
+    ) -> dict[str, Any]:
         """Do what operators do."""
         actor = Actor(kind="staff", id="elena.rojas", role=role)
         return self.services.command(
-            "ledger", act, body, actor=actor, idempotency_key=str(uuid.uuid4()), correlation_id="c"
+            "ledger", act, body, actor=actor, idempotency_key=key or str(uuid.uuid4()), correlation_id="c"
         )
 
     def rows(self, collection: str) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from shared.messaging import consumer
 from shared.messaging.service import Heard, Operable, Repository, command, query, subscribe
 from shared.storage import Database, Documents, database, new_id
 
-REFUSED, FAILING, TOO_EARLY, SLOW, DEADLY, HANGING = 400, 500, 425, 900, 666, 999
+REFUSED, UNBOOKABLE, FAILING, TOO_EARLY, SLOW, DEADLY, HANGING = 400, 403, 500, 425, 900, 666, 999
 
 # The patience of the watchdog and of a transaction, shortened by the tests that let the process or the network hang.
 consumer.LONGEST_SILENCE = float(os.environ.get("LEDGER_SILENCE", consumer.LONGEST_SILENCE))
@@ -106,7 +106,7 @@ class LedgerService(Operable):
         attempts = note_attempt(posted.entry_id)
         if posted.amount == FAILING and not mended():
             raise RuntimeError("a bug")
-        if posted.amount == REFUSED and not mended():
+        if posted.amount == REFUSED or (posted.amount == UNBOOKABLE and not mended()):
             raise Refusal("no-such-amount", "This amount cannot be booked.")
         if posted.amount == TOO_EARLY and attempts < 3:
             raise NotYet("the day is not over")
