@@ -1,11 +1,12 @@
 """Parking and replaying in a process that fails, or by many at once: nothing parks twice, is lost, or is done twice."""
 
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
-from shared.contracts.envelope import CONTENT_TYPE
+from shared.contracts.envelope import CONTENT_TYPE, Actor
 from shared.contracts.refusal import Refusal
 from tests.chaos.conftest import FailingLedger, once_each
 from tests.chaos.crashes import at
@@ -13,6 +14,7 @@ from tests.shared.messaging.conftest import eventually
 from tests.shared.messaging.ledger import UNBOOKABLE
 
 POISON = b"{not json"
+DIRECTOR = Actor(kind="staff", id="elena.rojas", role="director")
 
 
 @at("park.before_insert", "park.after_insert")
@@ -39,7 +41,14 @@ def parked(ledger: FailingLedger) -> str:
 def replay(ledger: FailingLedger, message_id: str, key: str | None = None) -> dict[str, Any] | str:
     """What a director is answered, or the code with which they are turned away."""
     try:
-        return ledger.operate("replay_parked", {"message_id": message_id}, key=key)
+        return ledger.services.command(
+            "ledger",
+            "replay_parked",
+            {"message_id": message_id},
+            actor=DIRECTOR,
+            idempotency_key=key or str(uuid.uuid4()),
+            correlation_id="chain-1",
+        )
     except Refusal as refusal:
         return refusal.code
 

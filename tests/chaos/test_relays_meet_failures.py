@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import amqp
 import pytest
 
-from shared.messaging.topology import LOG, PUBLIC, connection, declare
-from tests.chaos.conftest import OUTSIDE, TOPOLOGY, FailingLedger, once_each
+from shared.messaging.topology import EXTERNAL_INBOX, LOG, PUBLIC, connection, declare
+from tests.chaos.conftest import FailingLedger, once_each
 from tests.chaos.crashes import ENDS, at
+from tests.shared.messaging.conftest import topology
 
 AMOUNTS = (7, 8, 9)
 
@@ -59,9 +60,9 @@ def test_what_no_queue_took_is_carried_when_there_is_one(ledger: FailingLedger, 
     with channel(ledger) as operator:
         operator.queue_unbind("ledger.inbox", PUBLIC, "ledger.entry.posted.v1")
         operator.queue_delete(LOG)
-        operator.queue_delete(OUTSIDE)
+        operator.queue_delete(EXTERNAL_INBOX)
     fails(ledger, f"{point}:{how}")
-    declare(ledger.amqp_url, TOPOLOGY)
+    declare(ledger.amqp_url, topology())
     succeeds(ledger)
 
 

@@ -45,6 +45,12 @@ class AccountCredited(Event, name="ledger.account.credited.v1"):
     balance: int
 
 
+class LedgerCanarySung(Event, name="ledger.canary.sung.v1", audience="canary"):
+    """The ledger works."""
+
+    canary_id: str
+
+
 class EntryRemarked(Event, name="ledger.entry.remarked.v1"):
     """Nobody listens to this one."""
 
