@@ -31,9 +31,12 @@ def test_poison_that_meets_a_failure_is_parked_once(ledger: FailingLedger, point
 
 
 def parked(ledger: FailingLedger) -> str:
-    """The id of a message that is parked, and could be handled by now."""
+    """The id of a message that was parked by a host that has ended, and could be handled by now."""
+    ledger.start("relay")
+    ledger.start("host")
     ledger.post("rent", UNBOOKABLE, account_id="cash")
     (message,) = eventually(lambda: ledger.rows("parked"))
+    assert ledger.end("host") == 0  # else the broker could hand it out again, and the mended listener would take it
     (ledger.folder / "mended").touch()
     return str(message["_id"])
 
@@ -64,9 +67,8 @@ def was_replayed(ledger: FailingLedger) -> dict[str, Any]:
 
 @at("replay.inside")
 def test_a_replay_that_meets_a_failure_is_done_by_the_next_one(ledger: FailingLedger, point: str, how: str) -> None:
-    ledger.start("relay")
-    ledger.start("host", at=f"{point}:{how}")
     message_id = parked(ledger)
+    ledger.start("host", at=f"{point}:{how}")
 
     first = replay(ledger, message_id)
     ledger.goes_on(point, how, survives_a_bug=True)
@@ -80,9 +82,8 @@ def test_a_replay_that_meets_a_failure_is_done_by_the_next_one(ledger: FailingLe
 
 @pytest.mark.parametrize("key", [None, "one-click"], ids=["many-clicks", "one-click-many-times"])
 def test_a_replay_that_is_asked_for_by_many_at_once_is_done_once(ledger: FailingLedger, key: str | None) -> None:
-    ledger.start("relay")
-    ledger.start("host")
     message_id = parked(ledger)
+    ledger.start("host")
 
     with ThreadPoolExecutor(8) as directors:
         answers = list(directors.map(lambda _: replay(ledger, message_id, key), range(8)))
