@@ -12,6 +12,7 @@ from shared.messaging.delivery import Heard
 from shared.messaging.entrypoints import command, query
 from shared.messaging.hearing import hearing
 from shared.messaging.operations import DIRECTOR, OFFICE, STAFF, Nothing, Operated
+from shared.storage.crash_points import reach
 from shared.storage.inbox import AlreadyHandled
 from shared.storage.parked import ParkedMessage
 
@@ -76,6 +77,7 @@ class Parking(Operated):
                 except AlreadyHandled:
                     continue
                 method(self, envelope.event, heard)
+                reach("replay.inside")
                 ran.append(name)
         return {"ran": ran}
 

@@ -21,7 +21,14 @@ from shared.messaging.client import Services
 from shared.messaging.entrypoints import subscriptions
 from shared.messaging.topology import connection, declare, definitions
 from shared.storage import Database, connect
-from tests.shared.messaging.ledger import EntryBooked, EntryPosted, EntryRemarked, LedgerCanarySung, LedgerService
+from tests.shared.messaging.ledger import (
+    AccountCredited,
+    EntryBooked,
+    EntryPosted,
+    EntryRemarked,
+    LedgerCanarySung,
+    LedgerService,
+)
 
 QUICK = (0.2, 0.3, 0.4)
 KEY = b"a key that only these tests know, 32"
@@ -86,12 +93,14 @@ class Ledger:
         process.send_signal(how)
         return process.wait(timeout=40)
 
-    def post(self, entry_id: str, amount: int = 1, *, key: str | None = None, actor: Actor = CLERK) -> dict[str, Any]:
-        """Post an entry as a clerk would through the gateway."""
+    def post(
+        self, entry_id: str, amount: int = 1, *, key: str | None = None, actor: Actor = CLERK, account_id: str = ""
+    ) -> dict[str, Any]:
+        """Post an entry, perhaps to an account, as a clerk would through the gateway."""
         return self.services.command(
             "ledger",
             "post",
-            {"entry_id": entry_id, "amount": amount},
+            {"entry_id": entry_id, "amount": amount, "account_id": account_id},
             actor=actor,
             idempotency_key=key or str(uuid.uuid4()),
             correlation_id="chain-1",
@@ -136,7 +145,7 @@ class Ledger:
 
 def topology() -> dict[str, Any]:
     """The ledger's exchanges and queues, with short delays."""
-    published = [EntryPosted, EntryBooked, EntryRemarked, LedgerCanarySung]
+    published = [EntryPosted, EntryBooked, EntryRemarked, AccountCredited, LedgerCanarySung]
     return definitions({"ledger": subscriptions(LedgerService)}, published, delays=QUICK)
 
 
