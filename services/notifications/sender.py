@@ -15,7 +15,7 @@ from services.notifications.repository import Emails, Known
 from services.notifications.smtp import Line, LineDown
 from services.notifications.use_cases.deliver import Delivery
 from shared.contracts.refusal import Refusal
-from shared.messaging.settings import read_settings
+from shared.messaging.settings import mongo_url, read_settings
 from shared.storage import Database, connect, now
 from shared.storage.database import is_infrastructure
 
@@ -68,7 +68,9 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s notifications.sender %(levelname)s %(message)s")
     settings = read_settings()
     database = Database(
-        connect(settings["MONGO_URL"]), f"{settings['DATABASES']}_notifications", publisher="notifications"
+        connect(mongo_url(settings, "notifications")),
+        f"{settings['DATABASES']}_notifications",
+        publisher="notifications",
     )
     stop = Stop()
     signal.signal(signal.SIGTERM, stop.ask)

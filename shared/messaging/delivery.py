@@ -34,11 +34,15 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Delivery:
-    """A message as it came. headers: the AMQP application headers; rejections and crashes: how often before."""
+    """A message as it came. headers: the AMQP application headers; rejections and crashes: how often before.
+
+    user: who published it, as the broker has checked; empty when they did not say.
+    """
 
     body: bytes
     content_type: str
     headers: Mapping[str, Any]
+    user: str = ""
 
     @property
     def rejections(self) -> int:
@@ -94,17 +98,24 @@ class Receiver:
     """Decides on deliveries for one service.
 
     wait_for_database: called while the database is away; returns when it may be tried again, or raises to give up
-    (the message then stays with the broker, unsettled).
+    (the message then stays with the broker, unsettled). vouched: every service has its own user at the broker, so an
+    event whose publisher did not sign in as itself is not believed.
     """
 
     def __init__(
-        self, database: Database, subscriptions: Sequence[Subscription], wait_for_database: Callable[[], None]
+        self,
+        database: Database,
+        subscriptions: Sequence[Subscription],
+        wait_for_database: Callable[[], None],
+        *,
+        vouched: bool = False,
     ) -> None:
         self._database = database
         self._inbox = Inbox(database)
         self._parked = Parked(database)
         self._subscriptions = subscriptions
         self._wait_for_database = wait_for_database
+        self._vouched = vouched
 
     def receive(self, delivery: Delivery) -> Verdict:
         """Say how to settle the message; while the database is away it waits, which is not counted as an attempt.
@@ -128,6 +139,7 @@ class Receiver:
             return self._park(delivery, "", "crash-loop", f"handed out {delivery.crashes} times")
         try:
             envelope = _readable(delivery)
+            require_genuine(envelope, self._signed_by(delivery))
             listeners = [one for one in self._subscriptions if isinstance(envelope.event, one.event)]
             if not listeners:
                 raise UnreadableMessage("no-listener", f"nobody here listens to {envelope.event.name}")
@@ -136,6 +148,9 @@ class Receiver:
         # Every listener gets its turn although one of them fails: their inbox rows keep them apart.
         verdicts = [self._hear(delivery, envelope, listener) for listener in listeners]
         return Verdict.REJECT if Verdict.REJECT in verdicts else Verdict.ACK
+
+    def _signed_by(self, delivery: Delivery) -> str | None:
+        return delivery.user if self._vouched else None
 
     def _hear(self, delivery: Delivery, envelope: Envelope, listener: Subscription) -> Verdict:
         try:
@@ -170,7 +185,7 @@ class Receiver:
     def _park(self, delivery: Delivery, consumer: str, reason: str, trace: str) -> Verdict:
         _log.error("parked a message for %s: %s", consumer or "nobody", reason)
         self._parked.park(
-            hashlib.sha256(consumer.encode() + b"|" + delivery.body).hexdigest()[:32],
+            hashlib.sha256(f"{consumer}|{delivery.user}|".encode() + delivery.body).hexdigest()[:32],
             event=_storable(delivery.headers.get("cloudEvents:type", "")),
             consumer=consumer,
             reason=reason,
@@ -178,9 +193,22 @@ class Receiver:
             body=delivery.body,
             headers=[[_storable(key), _storable(value)] for key, value in delivery.headers.items()],
             attempts=delivery.rejections + 1,
+            signed_by=self._signed_by(delivery),
             at=now(),
         )
         return Verdict.ACK
+
+
+def require_genuine(envelope: Envelope, signed_by: str | None) -> None:
+    """Raise UnreadableMessage (`forged`) unless the event comes from the service whose it is, whatever its body says.
+
+    signed_by: the broker's user who published it, empty for one who did not say; None where all share one user.
+    """
+    name, publisher = envelope.event.name, envelope.event.publisher()
+    if envelope.source != f"/cimi/{publisher}":
+        raise UnreadableMessage("forged", f"{envelope.source[:120]} does not publish {name}")
+    if signed_by not in (None, publisher):
+        raise UnreadableMessage("forged", f"{name} was published by {signed_by or 'nobody that the broker knows'}")
 
 
 def _count(value: Any) -> int:

@@ -26,7 +26,7 @@ from shared.contracts.event import Event
 from shared.messaging import questions
 from shared.messaging.consumer import Consumer
 from shared.messaging.delivery import Subscription
-from shared.messaging.settings import amqp_url, read_secret
+from shared.messaging.settings import amqp_url, has_own_users, mongo_url, read_secret
 from shared.storage import Database, connect, new_id, now
 from shared.storage.inbox import Inbox
 from shared.storage.outbox import Outbox
@@ -43,7 +43,7 @@ class OwnDatabase(SharedExtension):
     def setup(self) -> None:
         settings, service = self.container.config, self.container.service_name
         name = f"{settings['DATABASES']}_{service}"
-        self.database = Database(connect(settings["MONGO_URL"]), name, publisher=service)
+        self.database = Database(connect(mongo_url(settings, service)), name, publisher=service)
         for kept in (Outbox, Inbox, Replies, Parked):
             kept(self.database).create_indexes()
 
@@ -139,6 +139,7 @@ class InboxOfService(SharedExtension):
                 self.own.database,
                 [listener.subscription() for listener in self._listeners],
                 spawn=self.container.spawn_managed_thread,
+                vouched=has_own_users(settings),
             )
             self.consumer.start()
 

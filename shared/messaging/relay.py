@@ -13,12 +13,13 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import amqp
 from pymongo.errors import PyMongoError
 
 from shared.contracts.envelope import properties
-from shared.messaging.settings import amqp_url, read_settings
+from shared.messaging.settings import amqp_url, mongo_url, read_settings
 from shared.messaging.topology import connection, exchange_of
 from shared.storage import Database, connect, new_id
 from shared.storage.lease import Lease
@@ -75,6 +76,7 @@ class Relay:
     def __init__(self, outbox: Outbox, url: str) -> None:
         self._outbox = outbox
         self._url = url
+        self._user = unquote(urlsplit(url).username or "")
         self._connection: amqp.Connection | None = None
         self._channel: amqp.Channel | None = None
         self._published = 0
@@ -105,7 +107,7 @@ class Relay:
 
     def _publish(self, channel: amqp.Channel, row: dict[str, Any]) -> None:
         body = row["body"]
-        message = amqp.Message(body, **properties(json.loads(body)))
+        message = amqp.Message(body, user_id=self._user, **properties(json.loads(body)))  # the broker checks it
         channel.basic_publish(message, exchange=exchange_of(row["audience"]), routing_key=row["name"], mandatory=True)
         self._published += 1
 
@@ -195,7 +197,9 @@ def main() -> None:
     (service,) = sys.argv[1:]
     logging.basicConfig(level=logging.INFO, format=f"%(asctime)s {service}-relay %(levelname)s %(message)s")
     settings = read_settings()
-    database = Database(connect(settings["MONGO_URL"]), f"{settings['DATABASES']}_{service}", publisher=service)
+    database = Database(
+        connect(mongo_url(settings, f"{service}-relay")), f"{settings['DATABASES']}_{service}", publisher=service
+    )
     outbox = Outbox(database)
     stopping = False
     wakeup = Wakeup(outbox)

@@ -8,12 +8,12 @@ from marshmallow import Schema, fields
 from shared.contracts.envelope import Actor, Cause, Envelope, UnreadableMessage, decode
 from shared.contracts.event import Event
 from shared.contracts.refusal import Refusal
-from shared.messaging.delivery import Heard
+from shared.messaging.delivery import Heard, require_genuine
 from shared.messaging.entrypoints import Listener, Repository, Setting, command, every, health, query, subscribe
 from shared.storage import Database
 from shared.storage.inbox import AlreadyHandled, Inbox
 from shared.storage.outbox import Outbox
-from shared.storage.parked import Parked
+from shared.storage.parked import Parked, ParkedMessage
 
 __all__ = ["Heard", "Operable", "Repository", "Setting", "command", "every", "query", "subscribe"]
 
@@ -92,7 +92,7 @@ class Operable:
         """Handle a parked message now, in this transaction and through the inbox: never lost, never twice."""
         message = self.messages.parked.get(asked["message_id"])
         self.messages.parked.settle(message.id, status="replayed", by=cause.actor.id, reason="")
-        envelope = _readable(message.body)
+        envelope = _believed(message)
         heard = Heard.of(envelope, at=cause.at)
         ran = []
         with self.messages.database.caused_by(heard):
@@ -112,12 +112,16 @@ class Operable:
         return {"message_id": asked["message_id"]}
 
 
-def _readable(body: bytes) -> Envelope:
-    """The event in a parked message. Refuses one that still cannot be read."""
+def _believed(message: ParkedMessage) -> Envelope:
+    """The event in a parked message. Refuses one that still cannot be read, or is not of the service it names."""
     try:
-        return decode(body)
+        envelope = decode(message.body)
+        require_genuine(envelope, message.signed_by)
     except UnreadableMessage as error:
+        if error.reason == "forged":
+            raise Refusal("forged", "This message does not come from the service whose event it claims to be.") from error
         raise Refusal("unreadable", "This message cannot be read, so it cannot be replayed.") from error
+    return envelope
 
 
 def _hearing(service: type, event: type[Event], consumer: str) -> list[tuple[str, Callable[..., None]]]:

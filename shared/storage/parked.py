@@ -16,7 +16,10 @@ LARGEST_IN_ROW = 8 * 1024 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class ParkedMessage:
-    """A message at rest. status: open, replayed or discarded."""
+    """A message at rest. status: open, replayed or discarded.
+
+    signed_by: the broker's user who published it, empty for one who did not say; None where all share one user.
+    """
 
     id: str
     event: str
@@ -31,6 +34,7 @@ class ParkedMessage:
     status: str
     settled_by: str
     settled_reason: str
+    signed_by: str | None = None
 
 
 class Parked:
@@ -56,9 +60,10 @@ class Parked:
         body: bytes,
         headers: list[list[str]],
         attempts: int,
+        signed_by: str | None,
         at: datetime,
     ) -> None:
-        """Keep the message under `key` (its digest and consumer), with the last reason why it failed.
+        """Keep the message under `key` (its digest, sender and consumer), with the last reason why it failed.
 
         headers: [name, value] pairs. A body too large for a row is kept beside it, byte for byte as well.
         """
@@ -74,6 +79,7 @@ class Parked:
                     "consumer": consumer,
                     "body": body,
                     "headers": headers,
+                    "signed_by": signed_by,
                     "first_at": at,
                     "settled_by": "",
                     "settled_reason": "",

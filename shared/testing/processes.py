@@ -36,6 +36,11 @@ def of(folder: Path) -> list[int]:
     return [pid for pid in _all() if pid != os.getpid() and mark in _read(pid, "environ").split(b"\0")]
 
 
+def command(pid: int) -> list[str]:
+    """The words that a process was started with; none when it has ended."""
+    return _read(pid, "cmdline").decode(errors="replace").split("\0")[:-1]
+
+
 def end(folder: Path, *, patience: float) -> None:
     """Ask what was started for `folder` to end, from the top; what still lives after `patience` seconds is killed."""
     started = set(of(folder))

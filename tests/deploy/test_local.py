@@ -153,11 +153,12 @@ def test_in_compose_a_service_sees_its_own_secrets_only():
     seen = {
         name: {volume for volume in service.get("volumes", []) if "secrets:" in volume}
         for name, service in composed.items()
-        if name not in ("secrets", "staff")
+        if name not in ("secrets", "rights", "staff")
     }
+    relays = [f"{name}-relay" for name in SERVICES]
     assert {name: volumes for name, volumes in seen.items() if volumes} == {
         name: {f"{name.partition('-')[0]}-secrets:/secrets:ro"}
-        for name in (*SERVICES, *(f"{one}-relay" for one in SERVICES), "notifications-sender", "gateway")
+        for name in (*SERVICES, *relays, "notifications-sender", "gateway", "mongo")
     }
     assert set(composed["secrets"]["volumes"]) == {
         "secrets:/secrets",

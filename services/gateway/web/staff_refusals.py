@@ -50,6 +50,7 @@ STAFF_REFUSALS: dict[str, str] = {
     "not-resendable": _l("Only an email that failed or may not have arrived is sent again."),
     "already-settled": _l("This message was already replayed or discarded."),
     "unreadable": _l("This message cannot be read, so it cannot be replayed."),
+    "forged": _l("This message does not come from the service whose event it claims to be, so it cannot be replayed."),
 }
 
 STAFF_FIELD_SENTENCES: dict[str, str] = {
