@@ -14,10 +14,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
-from deploy.supervision import SERVICES
 from shared.messaging.settings import SettingsError, mongo_url, read_secret, read_settings
 from shared.storage import connect
 
+SERVICES = ("registration", "scheduling", "certification", "notifications")
 OPERATOR = "operator"
 WRITE = ("find", "insert", "update", "remove")
 

@@ -119,7 +119,9 @@ def _believed(message: ParkedMessage) -> Envelope:
         require_genuine(envelope, message.signed_by)
     except UnreadableMessage as error:
         if error.reason == "forged":
-            raise Refusal("forged", "This message does not come from the service whose event it claims to be.") from error
+            raise Refusal(
+                "forged", "This message does not come from the service whose event it claims to be."
+            ) from error
         raise Refusal("unreadable", "This message cannot be read, so it cannot be replayed.") from error
     return envelope
 

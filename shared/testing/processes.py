@@ -47,15 +47,15 @@ def end(folder: Path, *, patience: float) -> None:
     for pid in started:
         if _parent(pid) not in started:
             _signal(pid, signal.SIGTERM)
-    if not _gone(folder, patience):
+    if not _gone(folder, started, patience):
         for pid in of(folder):
             _signal(pid, signal.SIGKILL)
-        _gone(folder, patience)
+        _gone(folder, started, patience)
 
 
-def _gone(folder: Path, patience: float) -> bool:
+def _gone(folder: Path, started: set[int], patience: float) -> bool:
     deadline = time.monotonic() + patience
-    while of(folder):
+    while of(folder) or any(_lives(pid) for pid in started):
         if time.monotonic() > deadline:
             return False
         time.sleep(0.05)
@@ -66,9 +66,19 @@ def _all() -> list[int]:
     return [int(entry.name) for entry in Path("/proc").glob("[0-9]*")]
 
 
+def _lives(pid: int) -> bool:
+    """Whether it may still hold its ports: one that ends forgets its environment some time before it lets go of them."""
+    return _stat(pid)[:1] not in ([], [b"Z"], [b"X"])
+
+
 def _parent(pid: int) -> int:
-    fields = _read(pid, "stat").rpartition(b") ")[2].split()
+    fields = _stat(pid)
     return int(fields[1]) if fields else 0
+
+
+def _stat(pid: int) -> list[bytes]:
+    """Its state, its parent, and what else the system says of it; nothing when it is gone."""
+    return _read(pid, "stat").rpartition(b") ")[2].split()
 
 
 def _read(pid: int, what: str) -> bytes:

