@@ -27,7 +27,7 @@ BESIDES: dict[str, Acts] = {"registration": {"editions": ("collMod",)}}  # the r
 RELAY: Acts = {
     "outbox": ("find", "changeStream", "update", "remove"),
     "outbox_archive": ("insert",),
-    "leases": WRITE,
+    "leases": ("find", "insert", "update"),
 }
 GATEWAY: Acts = {
     "accounts": (*WRITE, "createIndex"),

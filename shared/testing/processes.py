@@ -67,8 +67,9 @@ def _all() -> list[int]:
 
 
 def _lives(pid: int) -> bool:
-    """Whether it may still hold its ports: one that ends forgets its environment some time before it lets go of them."""
-    return _stat(pid)[:1] not in ([], [b"Z"], [b"X"])
+    """Whether it may still hold its ports: it forgets its environment, and its first thread ends, before it lets go."""
+    fields = _stat(pid)
+    return bool(fields) and not (fields[0] in (b"Z", b"X") and int(fields[17]) <= 1)
 
 
 def _parent(pid: int) -> int:
@@ -77,7 +78,7 @@ def _parent(pid: int) -> int:
 
 
 def _stat(pid: int) -> list[bytes]:
-    """Its state, its parent, and what else the system says of it; nothing when it is gone."""
+    """What the system says of it, from its state (0) and parent (1) to the number of its threads (17); or nothing."""
     return _read(pid, "stat").rpartition(b") ")[2].split()
 
 

@@ -82,6 +82,11 @@ def test_a_service_does_not_sign_with_the_name_of_another(able: Able) -> None:
     assert not able("certification", publish("cimi.events", COMPUTED, user_id="registration"))
 
 
+def test_a_service_sends_again_in_its_own_name_only(able: Able) -> None:
+    assert able("certification", publish("cimi.replay", "certification.registration.inbox"))
+    assert not able("certification", publish("cimi.replay", "registration.certification.inbox"))
+
+
 def test_contacts_are_told_in_confidence_by_those_who_have_them_and_by_nobody_else(able: Able) -> None:
     may = {
         user: able(user, publish("cimi.internal", f"{user}.contact.updated.v1"))

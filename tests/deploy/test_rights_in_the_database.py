@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from services.registration.repository.editions import Editions
 from shared.contracts.certification import CompletionComputed
 from shared.contracts.envelope import Actor, Cause
 from shared.messaging.settings import mongo_url
-from shared.storage import Database, connect
+from shared.storage import Database, connect, now
 from shared.storage.inbox import Inbox
 from shared.storage.lease import Lease
 from shared.storage.outbox import Outbox
@@ -190,12 +190,10 @@ def test_the_relay_empties_the_outbox_and_holds_its_lease(as_user: Callable[[str
     own = Database(as_user("certification-relay"), "cimi_certification", publisher="certification")
     outbox, lease = Outbox(own), Lease(own, "relay", "one", 10)
     assert lease.hold()
-    assert lease.hold()
     (row,) = outbox.pending(200)
-    outbox.mark_failed([row["_id"]])
-    outbox.mark_sent([row["_id"]])
-    own.collection("outbox_archive").insert_one(row)
-    outbox.rows.delete_one({"_id": row["_id"]})
+    outbox.settle(lease, sent=[], failed=[row])
+    outbox.settle(lease, sent=[row], failed=[])
+    assert outbox.archive(before=now() + timedelta(days=1)) == 1
     lease.release()
     assert outbox.state() == {"pending": 0, "oldest_at": None}
 

@@ -14,11 +14,12 @@ import pytest
 from shared.contracts.envelope import encode, properties
 from shared.contracts.event import Event
 from shared.contracts.refusal import Refusal
+from shared.messaging.entrypoints import subscriptions
 from shared.messaging.settings import amqp_url, has_own_users
-from shared.messaging.topology import connection, definitions, users_of, with_users
+from shared.messaging.topology import REPLAY, connection, definitions, users_of, with_users
 from shared.testing.servers import Rabbit, free_ports
 from tests.shared.messaging.conftest import QUICK, Ledger, eventually
-from tests.shared.messaging.ledger import TOO_EARLY, EntryPosted
+from tests.shared.messaging.ledger import TOO_EARLY, EntryBooked, EntryPosted, LedgerCanarySung, LedgerService
 from tests.shared.messaging.test_a_fact_travels import posted
 
 
@@ -32,7 +33,9 @@ class DrawerCounted(Event, name="teller.drawer.counted.v1"):
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Rabbit, dict[str, str]]]:
     """A broker where everybody has a user, and the users' passwords."""
     folder = tmp_path_factory.mktemp("guarded")
-    topology = definitions({"ledger": [EntryPosted, DrawerCounted]}, ["ledger", "teller"], delays=QUICK)
+    published = [EntryPosted, EntryBooked, LedgerCanarySung, DrawerCounted]
+    heard = [*subscriptions(LedgerService), DrawerCounted]
+    topology = definitions({"ledger": heard}, published, delays=QUICK)
     passwords = {user: f"the-password-of-{user}" for user in users_of(topology)}
     (folder / "definitions.json").write_text(json.dumps(with_users(topology, passwords)))
     port = free_ports(Rabbit.PORTS)
@@ -119,6 +122,15 @@ def test_what_the_teller_says_in_the_name_of_the_ledger_is_parked_as_forged_and_
     with pytest.raises(Refusal) as refused:
         ledger.operate("replay_parked", {"message_id": parked["_id"]})
     assert (refused.value.code, ledger.booked()) == ("forged", [])
+
+
+def test_what_the_teller_sends_again_is_believed_no_more_than_what_it_sends(ledger: Ledger, teller: Sender) -> None:
+    message = posted("rent", 1_000_000)
+
+    teller.publish(encode(message), exchange=REPLAY, key="teller.ledger.inbox", **properties(message), user_id="teller")
+
+    (parked,) = eventually(lambda: ledger.rows("parked"))
+    assert (parked["reason"], ledger.booked()) == ("forged", [])
 
 
 def test_the_broker_takes_nothing_that_the_teller_signs_as_the_ledger(ledger: Ledger, teller: Sender) -> None:

@@ -15,11 +15,11 @@ import pytest
 
 from shared.contracts.envelope import encode, properties
 from shared.contracts.refusal import Refusal
-from shared.messaging.topology import connection, declare, definitions
+from shared.messaging.topology import connection, declare
 from shared.testing import processes
 from shared.testing.servers import Mongo, Rabbit, free_ports
-from tests.shared.messaging.conftest import QUICK, Ledger, eventually
-from tests.shared.messaging.ledger import HANGING, EntryPosted
+from tests.shared.messaging.conftest import Ledger, eventually, topology
+from tests.shared.messaging.ledger import HANGING
 from tests.shared.messaging.test_a_fact_travels import posted
 
 ASKING_TO_CONSUME = b"\x00\x3c\x00\x14"  # class 60, method 20 of AMQP 0-9-1
@@ -62,7 +62,7 @@ def test_a_broker_and_a_database_that_are_killed_under_load_lose_and_double_noth
     rabbit.start()
     mongo.start()
     url = rabbit.url()
-    declare(url, definitions({"ledger": [EntryPosted]}, ["ledger"], delays=QUICK))
+    declare(url, topology())
     (tmp_path / "ledger").mkdir()
     ledger = Ledger(tmp_path / "ledger", mongo.url, url)
     try:
