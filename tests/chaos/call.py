@@ -51,15 +51,16 @@ class Call:
                 public.tell("submit_application", "POST", "/applications", form)
             except (NotDone, Refused):
                 pass
-            self._stop.wait(self._chance.uniform(0.1, 0.6))
+            self._stop.wait(self._chance.uniform(0.6, 1.6))
 
     def answer(self, public: Client) -> None:
         """Focal points open their links and answer; now and then one says no, now and then an applicant gives up."""
         while not self._stop.wait(0.2):
             for token in self._letterbox.endorsements():
-                word = "refused" if self._chance.random() < 0.05 else "endorsed"
+                says_no = self._chance.random() < 0.05
+                what, word = ("refuse_to_endorse", "refused") if says_no else ("endorse", "endorsed")
                 try:
-                    public.tell("answer_nomination", "POST", f"/endorsements/{token}", {"answer": word})
+                    public.tell(what, "POST", f"/endorsements/{token}", {"answer": word})
                     if self._chance.random() < 0.05:
                         self._withdraw(public)
                 except (NotDone, Refused):

@@ -12,7 +12,7 @@ from tests.chaos.letterbox import Letterbox
 from tests.chaos.people import People
 from tests.chaos.system import System
 
-APPLICANTS = 3
+APPLICANTS = 2
 LONGEST_ACT = 90.0
 
 

@@ -1,6 +1,7 @@
 """The system under test: all of CIMI as the local start runs it, every link of it led through a proxy of ours."""
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -69,6 +70,11 @@ class System:
         """A client past the proxy, for looking."""
         with pymongo.MongoClient(self.mongo.url, serverSelectionTimeoutMS=20_000, tz_aware=True) as client:
             yield client
+
+    def queues(self) -> list[str]:
+        """The names of all queues, as they were declared."""
+        definitions = json.loads((self.folder / "definitions.json").read_text("utf-8"))
+        return [queue["name"] for queue in definitions["queues"]]
 
     def environment(self, name: str) -> dict[str, str]:
         """The settings that the process `name` sees."""
