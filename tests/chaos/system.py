@@ -3,9 +3,9 @@
 import contextlib
 import json
 import os
+import shlex
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -109,6 +109,11 @@ class System:
         self.tell_server(server, signal.SIGKILL)
         until("the killed server to be gone", lambda: not processes.of(server.folder), patience=20)
 
+    def step_down(self, seconds: int) -> None:
+        """Have the only member of the replica set be no primary for a while."""
+        with self.database() as client:
+            client.admin.command({"replSetStepDown": seconds, "force": True})
+
     def go_on(self) -> None:
         """Let everything continue that was stopped, whoever stopped it."""
         for folder in (self.local._supervision.folder, self.rabbit.folder, self.mongo.folder):
@@ -134,13 +139,11 @@ class System:
         """Whether every process runs and whoever answers /readyz is ready."""
         return set(self.local.state().values()) == {"RUNNING"} and not self.local._supervision.not_ready()
 
-    def second(self, relay: str) -> "subprocess.Popen[bytes]":
-        """One more relay of the same service beside the supervised one."""
-        command = [sys.executable, "-m", "shared.messaging.relay", relay.removesuffix("-relay")]
-        log = self.local._supervision.folder / "log" / f"{relay}-second.log"
-        return processes.start(
-            command, folder=self.local._supervision.folder, environment=self._in_root(relay), log=log
-        )
+    def second(self, name: str) -> "subprocess.Popen[bytes]":
+        """One more of a process, beside the supervised one."""
+        supervision = self.local._supervision
+        command, log = shlex.split(supervision.commands[name]), supervision.folder / "log" / f"{name}-second.log"
+        return processes.start(command, folder=supervision.folder, environment=self._in_root(name), log=log)
 
     def _in_root(self, name: str) -> dict[str, str]:
         root = str(Path(__file__).parents[2])
