@@ -104,7 +104,8 @@ def _facts(client: Client, service: str) -> Iterator[Fact]:
 
 def _heard(client: Client, service: str) -> Iterator[Heard]:
     for row in client[f"cimi_{service}"]["inbox"].find():
-        consumer, _, event_id = row["_id"].split("|")
+        consumer, _, source_and_id = row["_id"].partition("|")
+        event_id = source_and_id.rpartition("|")[2]
         yield Heard(service=service, consumer=consumer, event_id=event_id, name=row["name"])
 
 
@@ -126,5 +127,5 @@ def _parked(client: Client, service: str) -> Iterator[Bytes]:
     database = client[f"cimi_{service}"]
     large = gridfs.GridFS(database, "parked_bodies")
     for row in database["parked"].find():
-        body = row["body"] or large.get(row["_id"]).read()
-        yield service, hashlib.sha256(body).hexdigest()
+        kept = None if row["body"] else large.find_one({"filename": row["_id"]})
+        yield service, hashlib.sha256(kept.read() if kept else row["body"]).hexdigest()

@@ -4,10 +4,14 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
+
+from pymongo.collection import Collection
 
 from deploy.supervision import SERVICES
 from shared.messaging.topology import EXTERNAL, connection
 from tests.chaos.client import Client, NotDone, Refused
+from tests.chaos.history import Json
 from tests.chaos.system import System
 from tests.chaos.waiting import Hangs
 
@@ -32,8 +36,7 @@ def _waiting(system: System, secretariat: Client) -> Iterator[str]:
             if pending := client[f"cimi_{service}"]["outbox"].count_documents({"sent": None}):
                 yield f"{pending} in the outbox of {service}"
         emails = client["cimi_notifications"]["emails"]
-        # The minutes that a deferred email waits for are no time of ours.
-        emails.update_many({"status": "deferred"}, {"$set": {"next_at": datetime.now(UTC)}})
+        _let_time_pass(emails)
         for status in ON_THEIR_WAY:
             if count := emails.count_documents({"status": status}):
                 yield f"{count} emails {status}"
@@ -42,6 +45,16 @@ def _waiting(system: System, secretariat: Client) -> Iterator[str]:
             if email["resends"]:
                 _resend(secretariat, str(email["_id"]))
     yield from _queued(system)
+
+
+def _let_time_pass(emails: Collection[Json]) -> None:
+    """What waits for nothing but the clock need not wait for ours: deferred emails, and the leases of dead senders."""
+    now = datetime.now(UTC)
+    emails.update_many({"status": "deferred"}, {"$set": {"next_at": now}})
+    for email in emails.find({"status": "sending"}, {"worker": 1}):
+        pid = str(email["worker"]).split(":")[-2]
+        if not Path(f"/proc/{pid}").exists():
+            emails.update_one({"_id": email["_id"], "worker": email["worker"]}, {"$set": {"lease_until": now}})
 
 
 def _resend(secretariat: Client, email_id: str) -> None:

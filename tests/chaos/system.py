@@ -49,9 +49,10 @@ class System:
         )
 
     def stop(self) -> None:
-        """End everything; the folder stays."""
-        self.go_on()
-        self.local.stop()
+        """End everything, without ceremony: nobody needs the data any more. The folder stays, to be looked at."""
+        supervisors = Path(self.local._supervision.folder)
+        for folder in (supervisors, self.rabbit.folder, self.mongo.folder):
+            processes.end(folder, patience=0)
         self.links.stop()
         self.post.stop()
 
