@@ -6,11 +6,12 @@ One system serves many seeds in a row. After a bad one it is kept as it is, in b
 import argparse
 import json
 import shutil
+import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from tests.chaos import report
@@ -23,10 +24,14 @@ SEEDS_OF_A_SYSTEM = 25
 def main() -> int:
     """0 when no seed is bad."""
     asked = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("told to end"))  # so that what was started is ended too
     seeds = range(asked.first, asked.first + asked.seeds)
     only = tuple(name for name in asked.only.split(",") if name)
     if asked.worker:
-        run(seeds[:: asked.every], asked.seconds, only, lambda one: print(json.dumps(one.to_json()), flush=True))
+        for outcome in run(seeds[:: asked.every], asked.seconds, only):
+            print(json.dumps(outcome.to_json()), flush=True)
+            if asked.until_bad and not outcome.good:
+                break
         return 0
     print(report.heading(), flush=True)
     outcomes: list[Outcome] = []
@@ -36,7 +41,8 @@ def main() -> int:
         print(report.row(outcome), flush=True)
 
     if asked.jobs == 1:
-        run(seeds, asked.seconds, only, note)
+        for outcome in run(seeds, asked.seconds, only):
+            note(outcome)
     else:
         side_by_side(asked, note)
     outcomes.sort(key=lambda one: one.seed)
@@ -57,11 +63,12 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, default=1, help="systems side by side")
     parser.add_argument("--only", default="", help="these faults alone, by name, with commas between them")
     parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--until-bad", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--every", type=int, default=1, help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
-def run(seeds: Iterable[int], seconds: float, only: tuple[str, ...], note: Callable[[Outcome], None]) -> None:
+def run(seeds: Iterable[int], seconds: float, only: tuple[str, ...]) -> Iterator[Outcome]:
     """Play the seeds, in as many systems one after the other as it takes."""
     arena, played = None, 0
     try:
@@ -71,13 +78,13 @@ def run(seeds: Iterable[int], seconds: float, only: tuple[str, ...], note: Calla
                 arena.start()
             outcome = arena.play(seed, seconds, only)
             played += 1
-            note(outcome)
             if not outcome.good or played == SEEDS_OF_A_SYSTEM:
                 leave(arena, keep=not outcome.good)
                 arena = None
+            yield outcome
     finally:
         if arena is not None:
-            leave(arena, keep=sys.exc_info()[0] is not None)
+            leave(arena, keep=isinstance(sys.exc_info()[1], Exception))
 
 
 def leave(arena: Arena, *, keep: bool) -> None:
@@ -92,19 +99,28 @@ def leave(arena: Arena, *, keep: bool) -> None:
 def side_by_side(asked: argparse.Namespace, note: Callable[[Outcome], None]) -> None:
     """Share the seeds out among processes, each with a system of its own."""
 
-    def work(place: int) -> None:
-        command = [sys.executable, "-m", "tests.chaos", "--worker", "--seconds", str(asked.seconds)]
-        command += ["--first", str(asked.first + place), "--seeds", str(asked.seeds - place)]
-        command += ["--every", str(asked.jobs), "--only", asked.only]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as worker:
-            for line in worker.stdout or ():
-                note(Outcome(**json.loads(line)))
+    def read(worker: "subprocess.Popen[str]") -> None:
+        for line in worker.stdout or ():
+            note(Outcome(**json.loads(line)))
 
-    workers = [threading.Thread(target=work, args=(place,)) for place in range(asked.jobs)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    workers = [_worker(asked, place) for place in range(asked.jobs)]
+    readers = [threading.Thread(target=read, args=(worker,)) for worker in workers]
+    try:
+        for reader in readers:
+            reader.start()
+        for reader in readers:
+            reader.join()
+    finally:
+        for worker in workers:
+            worker.terminate()
+            worker.wait()
+
+
+def _worker(asked: argparse.Namespace, place: int) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-W", "ignore", "-m", "tests.chaos", "--worker", "--seconds", str(asked.seconds)]
+    command += ["--first", str(asked.first + place), "--seeds", str(asked.seeds - place)]
+    command += ["--every", str(asked.jobs), "--only", asked.only]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
 if __name__ == "__main__":

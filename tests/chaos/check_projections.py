@@ -45,7 +45,6 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         ("partial", "certificates that were approved and not made", _certificates(evidence)),
         ("lost", "participants who arrived and are not enrolled", _arrivals(evidence)),
         ("doubled", "facts of an edition that certification reckoned with more or less than once", _turns(evidence)),
-        ("doubled", "confirmations that notifications counted more or less than once", _participants(evidence)),
         ("partial", "editions whose count of applications or seats is wrong", _numbers(evidence)),
     ):
         if ids:
@@ -118,12 +117,6 @@ def _turns(evidence: Evidence) -> list[str]:
     turns = evidence.kept("certification.turns").items()
     taken = Counter({key: int(one["taken"]) for key, one in turns})
     return _differing(taken, _of_edition(evidence, OPENED, RELEASED, LOCKED, CONFIRMED))
-
-
-def _participants(evidence: Evidence) -> list[str]:
-    releases = evidence.kept("notifications.releases").items()
-    counted = Counter({key: int(one.get("participants", 0)) for key, one in releases})
-    return _differing(counted, _of_edition(evidence, CONFIRMED))
 
 
 def _numbers(evidence: Evidence) -> list[str]:

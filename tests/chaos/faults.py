@@ -241,6 +241,74 @@ def two_senders(scene: Scene) -> str:
     return ""
 
 
+def cut_relay_off(scene: Scene) -> str:
+    """What a relay has sent is on its way, and never arrives."""
+    link, seconds = f"{scene.chance.choice(RELAYS)}>broker", scene.a_while()
+    try:
+        scene.system.links.order(link, "stall")
+        scene.last(seconds)
+        scene.system.links.order(link, "reset")
+    finally:
+        scene.system.links.order(link, "heal")
+    return f"{link} for {seconds:.1f} s"
+
+
+def slow_database(scene: Scene) -> str:
+    """Every word between a service and its database takes long, so that much happens in between."""
+    link, seconds = f"{scene.chance.choice(SERVICES)}>mongo", scene.a_while()
+    try:
+        scene.system.links.order(link, "delay", "60")
+        scene.last(seconds)
+    finally:
+        scene.system.links.order(link, "heal")
+    return f"{link} for {seconds:.1f} s"
+
+
+def flap_database(scene: Scene) -> str:
+    """A service's database is away, is back for a moment, is away …"""
+    service, ends = scene.chance.choice((*SERVICES, "notifications", "notifications")), time.monotonic() + 20
+    link = f"{service}>mongo"
+    try:
+        while time.monotonic() < ends and not scene.stop.is_set():
+            scene.system.links.order(link, "cut")
+            scene.last(5.5)  # longer than a client looks for a server
+            scene.system.links.order(link, "heal")
+            scene.last(0.7)
+    finally:
+        scene.system.links.order(link, "heal")
+    return service
+
+
+def lose_answers(scene: Scene) -> str:
+    """The gateway asks, the service does it, and again and again the answer is lost on its way back."""
+    link, ends = f"gateway>{scene.chance.choice(SERVICES)}", time.monotonic() + scene.a_while()
+    while time.monotonic() < ends and not scene.stop.is_set():
+        scene.system.links.order(link, "reset")
+        time.sleep(scene.chance.uniform(0.03, 0.3))
+    return link
+
+
+def kill_listener(scene: Scene) -> str:
+    """kill -9 of a service in the middle of handling what others have said."""
+    name = scene.chance.choice(("scheduling", "certification", "notifications", "notifications"))
+    messages.storm(scene.system, scene.chance, 20, to=name)
+    scene.right_after_an_acknowledgement()
+    time.sleep(scene.chance.uniform(0.0, 0.1))
+    scene.system.tell(name, signal.SIGKILL)
+    scene.last(1.0)
+    return name
+
+
+def end_listener(scene: Scene) -> str:
+    """SIGTERM to a service in the middle of handling what others have said."""
+    name = scene.chance.choice(("scheduling", "certification", "notifications", "notifications"))
+    scene.right_after_an_acknowledgement()
+    time.sleep(scene.chance.uniform(0.0, 0.1))
+    scene.system.tell(name, signal.SIGTERM)
+    scene.last(2.0)
+    return name
+
+
 FAULTS: dict[str, Fault] = {
     "process killed": kill_process,
     "process frozen": freeze_process,
@@ -267,7 +335,14 @@ FAULTS: dict[str, Fault] = {
     "poison": poison,
     "two relays": two_relays,
     "two senders": two_senders,
+    "relay cut off from the broker": cut_relay_off,
+    "database slowed": slow_database,
+    "database comes and goes": flap_database,
+    "answers lost": lose_answers,
+    "listener killed": kill_listener,
+    "listener ended": end_listener,
 }
+ORDERLY = {"process ended", "listener ended"}
 OFTEN = ("process killed", "process killed", "process frozen", "process ended", "link stalled and reset", "poison")
 
 

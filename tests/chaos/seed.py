@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.chaos import checker, gathering, quiet
 from tests.chaos.evidence import Finding
-from tests.chaos.faults import Scene, Trouble
+from tests.chaos.faults import ORDERLY, Scene, Trouble
 from tests.chaos.history import Act, History, Json
 from tests.chaos.letterbox import Letterbox
 from tests.chaos.load import Load, Staff
@@ -44,6 +44,14 @@ class Outcome:
     def good(self) -> bool:
         """Nothing found and nothing hung."""
         return not self.findings and not self.hangs
+
+    def note(self, finding: Finding) -> None:
+        """This was found."""
+        self.findings.append(str(finding))
+        if finding.kind in ("lost", "doubled"):
+            setattr(self, finding.kind, getattr(self, finding.kind) + len(finding.ids))
+        else:
+            self.other += len(finding.ids)
 
     def to_json(self) -> Json:
         """For build/chaos.json."""
@@ -84,16 +92,13 @@ class Arena:
         try:
             load.start()
             trouble.make(seconds)
-            healed = time.time()
             self.system.heal()
             self.history.next_acknowledgement(patience=30.0)
             load.end()
             outcome.rest = quiet.settle(self.system, self.staff.secretariat)
-            for finding in self.look():
-                outcome.findings.append(str(finding))
-                outcome.lost += len(finding.ids) * (finding.kind == "lost")
-                outcome.doubled += len(finding.ids) * (finding.kind == "doubled")
-                outcome.other += len(finding.ids) * (finding.kind not in ("lost", "doubled"))
+            outcome.redelivered = self.logs.redelivered()
+            for finding in [*self.look(), *come_again(outcome, trouble)]:
+                outcome.note(finding)
         except Hangs as hangs:
             outcome.hangs = str(hangs)
         asked = self.history.acts[acts:]
@@ -103,7 +108,6 @@ class Arena:
         outcome.emails = len(self.system.post.copies) - copies
         outcome.events, self.facts = self._facts - self.facts, self._facts
         outcome.faults = dict(Counter(name for _, _, name, _ in trouble.done))
-        outcome.redelivered = self.logs.redelivered()
         outcome.recovery = longest_recovery(asked, [ended for _, ended, _, _ in trouble.done])
         outcome.seconds = time.monotonic() - began
         self._note(seed, trouble)
@@ -127,6 +131,15 @@ class Arena:
                 file.write(f"{seed} {clock(began)} to {clock(ended)} {name} {how}\n")
             for name, error in trouble.failed:
                 file.write(f"{seed} {name} could not be done: {type(error).__name__}: {error}\n")
+
+
+def come_again(outcome: Outcome, trouble: Trouble) -> list[Finding]:
+    """Who is asked to end settles what is in hand, so nothing comes again when that is all the trouble there was."""
+    orderly = {name for _, _, name, _ in trouble.done} <= ORDERLY
+    if not orderly or not outcome.redelivered:
+        return []
+    what = f"messages that came again although every process was only asked to end: {outcome.redelivered}"
+    return [Finding("doubled", what, ("see the logs",))]
 
 
 def longest_recovery(acts: list[Act], ends: list[float]) -> float:
