@@ -1,5 +1,6 @@
 """The load at the public doors: a call is open, officials apply, institutions answer, the secretariat looks through."""
 
+import contextlib
 import random
 import threading
 from datetime import UTC, datetime, timedelta
@@ -47,10 +48,8 @@ class Call:
         """One official after the other sends the form."""
         while not self._stop.is_set():
             form = self._people.official(self.edition_id)
-            try:
+            with contextlib.suppress(NotDone, Refused):
                 public.tell("submit_application", "POST", "/applications", form)
-            except (NotDone, Refused):
-                pass
             self._stop.wait(self._chance.uniform(0.6, 1.6))
 
     def answer(self, public: Client) -> None:

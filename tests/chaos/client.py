@@ -97,7 +97,11 @@ class Client:
             headers = headers | {"Authorization": f"Bearer {self._token}"}
         try:
             answer = self._http.request(
-                method, f"{self._address}/api/v1{path}", headers=headers, timeout=TIMEOUT, **how  # type: ignore[arg-type]
+                method,
+                f"{self._address}/api/v1{path}",
+                headers=headers,
+                timeout=TIMEOUT,
+                **how,  # type: ignore[arg-type]
             )
             return answer.status_code, answer.json()
         except (requests.RequestException, ValueError):

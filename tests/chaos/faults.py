@@ -3,7 +3,6 @@
 import contextlib
 import random
 import signal
-import subprocess
 import threading
 import time
 from collections.abc import Callable
@@ -46,7 +45,7 @@ Fault = Callable[[Scene], str]
 
 
 def kill_process(scene: Scene) -> str:
-    """kill -9; the supervisor starts it again."""
+    """SIGKILL; the supervisor starts it again."""
     name = scene.chance.choice(WORKERS)
     scene.right_after_an_acknowledgement()
     scene.system.tell(name, signal.SIGKILL)
@@ -76,7 +75,7 @@ def end_process(scene: Scene) -> str:
 
 
 def kill_broker(scene: Scene) -> str:
-    """kill -9 and a new start on what was written to disk."""
+    """SIGKILL, and a new start on what was written to disk."""
     scene.right_after_an_acknowledgement()
     scene.system.kill_server(scene.system.rabbit)
     scene.last(scene.chance.choice((0.0, 3.0)))
@@ -123,7 +122,7 @@ def alarm_memory(scene: Scene) -> str:
 
 
 def kill_mongo(scene: Scene) -> str:
-    """kill -9 and a new start on what was written to disk."""
+    """SIGKILL, and a new start on what was written to disk."""
     scene.right_after_an_acknowledgement()
     scene.system.kill_server(scene.system.mongo)
     scene.last(scene.chance.choice((0.0, 4.0)))
@@ -265,7 +264,7 @@ def slow_database(scene: Scene) -> str:
 
 
 def flap_database(scene: Scene) -> str:
-    """A service's database is away, is back for a moment, is away …"""
+    """A service's database is away, is back for a moment, and is away again."""
     service, ends = scene.chance.choice((*SERVICES, "notifications", "notifications")), time.monotonic() + 20
     link = f"{service}>mongo"
     try:
@@ -289,7 +288,7 @@ def lose_answers(scene: Scene) -> str:
 
 
 def kill_listener(scene: Scene) -> str:
-    """kill -9 of a service in the middle of handling what others have said."""
+    """SIGKILL to a service in the middle of handling what others have said."""
     name = scene.chance.choice(("scheduling", "certification", "notifications", "notifications"))
     messages.storm(scene.system, scene.chance, 20, to=name)
     scene.right_after_an_acknowledgement()

@@ -42,9 +42,7 @@ LEFT_OUT = {"timeline": 0, "form": 0, "text": 0, "html": 0, "pdf": 0}
 Client = pymongo.MongoClient[dict[str, Any]]
 
 
-def gather(
-    client: Client, acts: list[Act], post: Post, outside: Counter[str], poison: Counter[Bytes]
-) -> Evidence:
+def gather(client: Client, acts: list[Act], post: Post, outside: Counter[str], poison: Counter[Bytes]) -> Evidence:
     """Everything there is now."""
     documents = {where: dict(_documents(client, where)) for where in KEPT}
     return Evidence(

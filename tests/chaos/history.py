@@ -23,9 +23,7 @@ class Attempt:
 
 @dataclass
 class Act:
-    """One thing a client wants done, by one idempotency key, however often it is sent.
-
-    """
+    """One thing a client wants done, by one idempotency key, however often it is sent."""
 
     what: str
     client: str
@@ -74,7 +72,9 @@ class History:
     def settle(self, act: Act, attempt: Attempt, status: int, reply: Json) -> None:
         """It was answered with `status`, or 0: not at all."""
         attempt.answered, attempt.status, attempt.reply = time.time(), status, reply
-        self._write("answered" if status else "unanswered", act, {"at": attempt.answered, "status": status, "reply": reply})
+        self._write(
+            "answered" if status else "unanswered", act, {"at": attempt.answered, "status": status, "reply": reply}
+        )
         if 200 <= status < 300:
             with self.acknowledgement:
                 self.acknowledgement.notify_all()

@@ -48,7 +48,8 @@ class Links:
         """Have something done to a link, and come back when it holds."""
         with self._lock:
             line = " ".join((link, *what))
-            assert self._proxy and self._proxy.stdin
+            assert self._proxy is not None
+            assert self._proxy.stdin is not None
             self._proxy.stdin.write(line + "\n")
             self._proxy.stdin.flush()
             self._hear(line)
@@ -59,7 +60,8 @@ class Links:
             self.order(link, "heal")
 
     def _hear(self, expected: str) -> None:
-        assert self._proxy and self._proxy.stdout
+        assert self._proxy is not None
+        assert self._proxy.stdout is not None
         heard = self._proxy.stdout.readline().strip()
         if heard != expected:
             raise Hangs(f"the proxy answered {heard!r} to {expected!r}")

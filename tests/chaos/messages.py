@@ -13,7 +13,7 @@ from typing import Any
 import amqp
 
 from deploy.supervision import SERVICES
-from shared.contracts.envelope import CONTENT_TYPE, properties
+from shared.contracts.envelope import CONTENT_TYPE, TYPE_PREFIX, properties
 from shared.messaging.topology import connection
 from tests.chaos.evidence import Bytes
 from tests.chaos.gathering import listeners
@@ -58,9 +58,10 @@ def storm(system: System, chance: random.Random, count: int, *, to: str = "") ->
     copies = []
     for body in chance.choices(bodies, k=count) if bodies else []:
         document = json.loads(body)
-        for service in {service for service, _ in heard_by.get(document["type"].removeprefix("int.iom.cimi."), [])}:
-            if to in ("", service):
-                copies.append((f"{service}.inbox", body.encode(), properties(document)))
+        hearing = {service for service, _ in heard_by.get(document["type"].removeprefix(TYPE_PREFIX), [])}
+        copies += [
+            (f"{service}.inbox", body.encode(), properties(document)) for service in hearing if to in ("", service)
+        ]
     put(system, copies)
     return len(copies)
 
@@ -111,7 +112,10 @@ def _kinds(chance: random.Random) -> dict[str, tuple[bytes, dict[str, Any]]]:
     return {
         "bad JSON": (f'{{"id": "{mark}"'.encode(), ours),
         "not JSON at all": (mark.encode() + b"\xff\xfe", ours),
-        "pickle": (pickle.dumps(mark), {"content_type": "application/x-python-serialize", "content_encoding": "binary"}),
+        "pickle": (
+            pickle.dumps(mark),
+            {"content_type": "application/x-python-serialize", "content_encoding": "binary"},
+        ),
         "gzip bomb": (bomb, ours | {"application_headers": {"compression": "application/x-gzip"}}),
         "10 MB": (mark.encode() + bytes(LARGE), ours),
         "unknown event": (json.dumps(unknown).encode(), ours),

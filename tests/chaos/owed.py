@@ -66,9 +66,7 @@ OWED: dict[str, Callable[[Json], Owed]] = {
     "mark_ineligible": _once("registration.application.marked_ineligible.v1"),
     "endorse": _once("registration.nomination.received.v1"),
     "refuse_to_endorse": _once("registration.nomination.refused.v1"),
-    "withdraw_application": _once(
-        "registration.application.withdrawn.v1", perhaps=("registration.seat.released.v1",)
-    ),
+    "withdraw_application": _once("registration.application.withdrawn.v1", perhaps=("registration.seat.released.v1",)),
     "start_reviews": _reviewed,
     "propose_selection": _nothing,
     "publish_selection": _published,

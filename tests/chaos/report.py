@@ -7,9 +7,7 @@ from pathlib import Path
 
 from tests.chaos.seed import Outcome
 
-COLUMNS = (
-    "seed    events  requests  acknowledged  emails  faults  lost  doubled  other  redelivered  recovery s  rest s  took s"
-)
+COLUMNS = "seed    events  requests  acknowledged  emails  faults  lost  doubled  other  redelivered  recovery s  rest s  took s"
 WIDTHS = tuple(len(word) for word in COLUMNS.replace(" s", "_s").split())
 
 

@@ -35,7 +35,11 @@ SABOTAGES = (
         name="no confirms",
         changes=(
             (RELAY, "        self._wait_for(window)\n", ""),
-            (RELAY, "for tag, event_id in self._ids.items() if tag not in self._open)", "for event_id in self._ids.values())"),
+            (
+                RELAY,
+                "for tag, event_id in self._ids.items() if tag not in self._open)",
+                "for event_id in self._ids.values())",
+            ),
         ),
         faults=("relay cut off from the broker", "broker killed"),
         seen_as="never heard",
@@ -46,8 +50,10 @@ SABOTAGES = (
             (
                 RELAY,
                 "        for row in rows:\n            self._publish(channel, row)\n",
-                "        self._outbox.mark_sent([row['_id'] for row in rows])\n"
-                "        for row in rows:\n            self._publish(channel, row)\n",
+                (
+                    "        self._outbox.mark_sent([row['_id'] for row in rows])\n"
+                    "        for row in rows:\n            self._publish(channel, row)\n"
+                ),
             ),
         ),
         faults=("relay cut off from the broker", "broker killed"),
@@ -59,14 +65,18 @@ SABOTAGES = (
             (
                 OUTBOX,
                 'rows = self.rows.find(PENDING | {"subject": {"$nin": held}}, sort=[("_id", ASCENDING)], limit=limit)',
-                'after = {"_id": {"$gt": getattr(self, "cursor", "")}}\n'
-                "        return list(self.rows.find(PENDING | after, sort=[('_id', ASCENDING)], limit=limit))",
+                (
+                    'after = {"_id": {"$gt": getattr(self, "cursor", "")}}\n'
+                    "        return list(self.rows.find(PENDING | after, sort=[('_id', ASCENDING)], limit=limit))"
+                ),
             ),
             (
                 OUTBOX,
                 '        confirmed = {"_id": {"$in": list(ids)}}\n',
-                '        ids = list(ids)\n        confirmed = {"_id": {"$in": ids}}\n'
-                '        self.cursor = max([getattr(self, "cursor", ""), *ids])\n',
+                (
+                    '        ids = list(ids)\n        confirmed = {"_id": {"$in": ids}}\n'
+                    '        self.cursor = max([getattr(self, "cursor", ""), *ids])\n'
+                ),
             ),
         ),
         faults=("database slowed", "mongod frozen"),
@@ -83,10 +93,11 @@ SABOTAGES = (
         changes=(
             (
                 INBOX,
-                '        if self.rows.find_one({"_id": key}, session=self._database.session):\n'
-                "            raise AlreadyHandled(key)\n",
-                '        if self.rows.find_one({"_id": key}, session=self._database.session):\n'
-                "            return\n",
+                (
+                    '        if self.rows.find_one({"_id": key}, session=self._database.session):\n'
+                    "            raise AlreadyHandled(key)\n"
+                ),
+                '        if self.rows.find_one({"_id": key}, session=self._database.session):\n            return\n',
             ),
         ),
         faults=("duplicate storm", "process killed"),
@@ -98,8 +109,10 @@ SABOTAGES = (
             (
                 DELIVERY,
                 "        def once() -> None:\n            self._inbox.enter(consumer, envelope)\n",
-                "        self._database.transact(lambda: self._inbox.enter(consumer, envelope), cause=heard)\n\n"
-                "        def once() -> None:\n",
+                (
+                    "        self._database.transact(lambda: self._inbox.enter(consumer, envelope), cause=heard)\n\n"
+                    "        def once() -> None:\n"
+                ),
             ),
         ),
         faults=("process killed", "reordering", "mongod killed"),
@@ -113,15 +126,19 @@ SABOTAGES = (
             (
                 CERTIFICATION,
                 "    @subscribe(ApplicationWithdrawn)\n",
-                "    @subscribe(OfferConfirmed)\n"
-                "    def reckon_participant(self, confirmed: OfferConfirmed, heard: Heard) -> None:\n"
-                "        completions._reckon(confirmed.edition_id, at=heard.at, **self._reckoned())\n\n"
-                "    @subscribe(ApplicationWithdrawn)\n",
+                (
+                    "    @subscribe(OfferConfirmed)\n"
+                    "    def reckon_participant(self, confirmed: OfferConfirmed, heard: Heard) -> None:\n"
+                    "        completions._reckon(confirmed.edition_id, at=heard.at, **self._reckoned())\n\n"
+                    "    @subscribe(ApplicationWithdrawn)\n"
+                ),
             ),
             (
                 "services/certification/use_cases/completions.py",
-                "takes_part=True, completions=completions)\n"
-                "    _reckon(confirmed.edition_id, at=at, courses=courses, completions=completions)\n",
+                (
+                    "takes_part=True, completions=completions)\n"
+                    "    _reckon(confirmed.edition_id, at=at, courses=courses, completions=completions)\n"
+                ),
                 "takes_part=True, completions=completions)\n",
             ),
         ),
@@ -134,15 +151,19 @@ SABOTAGES = (
         changes=(
             (
                 CONSUMER,
-                "            verdict = self._verdict(message)\n"
-                "            with self._writing:\n"
-                "                if verdict is Verdict.ACK:\n"
-                "                    message.channel.basic_ack(message.delivery_tag)\n"
-                "                else:\n"
-                "                    message.channel.basic_reject(message.delivery_tag, requeue=False)\n",
-                "            with self._writing:\n"
-                "                message.channel.basic_ack(message.delivery_tag)\n"
-                "            self._verdict(message)\n",
+                (
+                    "            verdict = self._verdict(message)\n"
+                    "            with self._writing:\n"
+                    "                if verdict is Verdict.ACK:\n"
+                    "                    message.channel.basic_ack(message.delivery_tag)\n"
+                    "                else:\n"
+                    "                    message.channel.basic_reject(message.delivery_tag, requeue=False)\n"
+                ),
+                (
+                    "            with self._writing:\n"
+                    "                message.channel.basic_ack(message.delivery_tag)\n"
+                    "            self._verdict(message)\n"
+                ),
             ),
         ),
         faults=("listener killed", "database slowed"),
@@ -164,8 +185,10 @@ SABOTAGES = (
             (
                 DELIVERY,
                 '        except UnreadableMessage as error:\n            return self._park(delivery, "", error.reason, str(error))\n',
-                '        except UnreadableMessage:\n            _log.exception("cannot decode: %r", delivery.body)\n'
-                "            return Verdict.ACK\n",
+                (
+                    '        except UnreadableMessage:\n            _log.exception("cannot decode: %r", delivery.body)\n'
+                    "            return Verdict.ACK\n"
+                ),
             ),
         ),
         faults=("poison",),
@@ -182,8 +205,10 @@ SABOTAGES = (
         changes=(
             (
                 DELIVERY,
-                "            if is_infrastructure(error):\n                raise\n"
-                '            _log.exception("%s failed on %s"',
+                (
+                    "            if is_infrastructure(error):\n                raise\n"
+                    '            _log.exception("%s failed on %s"'
+                ),
                 '            _log.exception("%s failed on %s"',
             ),
         ),
@@ -207,7 +232,11 @@ SABOTAGES = (
     Sabotage(
         name="no idempotency key",
         changes=(
-            (REPLIES, "        if row is None:\n            return None\n", "        if row is None or row:\n            return None\n"),
+            (
+                REPLIES,
+                "        if row is None:\n            return None\n",
+                "        if row is None or row:\n            return None\n",
+            ),
             (REPLIES, '                "_id": key,\n', '                "_id": f"{id(reply)} {key}",\n'),
         ),
         faults=("answers lost", "process ended"),

@@ -85,9 +85,7 @@ class Arena:
         """One seed of so many seconds of faults."""
         outcome, began = Outcome(seed=seed), time.monotonic()
         acts, copies = len(self.history.acts), len(self.system.post.copies)
-        scene = Scene(
-            self.system, self.history, self.poisoned, random.Random(f"faults {seed}"), threading.Event()
-        )
+        scene = Scene(self.system, self.history, self.poisoned, random.Random(f"faults {seed}"), threading.Event())
         trouble, load = Trouble(scene, only), Load(self.staff, self.letterbox, seed)
         try:
             load.start()
@@ -117,9 +115,7 @@ class Arena:
         """What must not be."""
         quiet.drain_outside(self.system, self.outside)
         with self.system.database() as client:
-            evidence = gathering.gather(
-                client, self.history.acts, self.system.post, self.outside, self.poisoned.bytes
-            )
+            evidence = gathering.gather(client, self.history.acts, self.system.post, self.outside, self.poisoned.bytes)
         self._facts = len(evidence.facts)
         return checker.check(evidence)
 

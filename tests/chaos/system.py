@@ -177,4 +177,3 @@ class System:
             else:
                 own[name][f"CIMI_{target.upper()}_URL"] = f"http://{LOOPBACK}:{port}"
         return own
-

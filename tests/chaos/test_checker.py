@@ -61,7 +61,10 @@ HEARD = [
     Heard(service="notifications", consumer=TELLING, event_id="f1", name=SUBMITTED),
     Heard(service="notifications", consumer=ASKING, event_id="f2", name=REQUESTED),
 ]
-EMAILS = [email("receipt", "f1", "application-submitted", "rosa"), email("asking", "f2", "nomination-requested", "juan")]
+EMAILS = [
+    email("receipt", "f1", "application-submitted", "rosa"),
+    email("asking", "f2", "nomination-requested", "juan"),
+]
 COPIES = [Copy(message_id=one.message_id, recipient=one.address) for one in EMAILS]
 DOCUMENTS: dict[str, dict[str, Any]] = {
     "registration.applications": {"rosa": {"sequence": 2, "edition_id": "e48", "status": "submitted"}},
@@ -181,7 +184,9 @@ HARMS: dict[str, tuple[Evidence, set[tuple[str, str]]]] = {
     "a number is missing": (
         but(
             facts=[FACTS[0], dataclasses.replace(FACTS[1], sequence=3), *FACTS[2:]],
-            documents=documents("registration.applications", rosa=DOCUMENTS["registration.applications"]["rosa"] | {"sequence": 3})
+            documents=documents(
+                "registration.applications", rosa=DOCUMENTS["registration.applications"]["rosa"] | {"sequence": 3}
+            )
             | {"notifications.applications": {"rosa": {"sequence": 3}}},
         ),
         {("disorder", "subjects whose facts have gaps or the same number twice")},
