@@ -80,8 +80,10 @@ class Link:
 
     def _drop(self, *, reset: bool = False) -> None:
         for writer in self.writers:
-            if reset and (raw := writer.get_extra_info("socket")):
-                raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
+            if reset:
+                with contextlib.suppress(OSError):  # one end has just closed it
+                    raw = writer.get_extra_info("socket")
+                    raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
             writer.transport.abort()
         self.writers.clear()
 
