@@ -66,7 +66,7 @@ def seeds(folder: Path, sabotage: Sabotage) -> list[Json]:
     command += ["--seeds", str(MOST_SEEDS), "--only", ",".join(sabotage.faults), "--until-bad"]
     done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
-        raise RuntimeError(f"{sabotage.name}: the harness itself failed, see above")
+        print(f"{sabotage.name:45} the harness itself failed, see above", flush=True)
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 

@@ -61,6 +61,9 @@ class Link:
             if not self.open:
                 return writer.close()
             there, back = await asyncio.open_connection(self.host, self.port)
+            if not self.open:  # it was cut in between
+                back.close()
+                return writer.close()
             ends = {writer, back}
             self.writers |= ends
             await asyncio.gather(self._pour(reader, back), self._pour(there, writer))
