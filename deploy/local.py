@@ -103,7 +103,8 @@ class Local:
     def _start(self) -> None:
         self._supervision.stop()  # what a half-finished start left on
         require_room(self.folder)
-        require_ports([self._smtp_port, self._control_port, self.port_base, *self._service_ports.values()], "CIMI")
+        ports = [*self._service_ports.values(), *self._health_ports.values()]
+        require_ports([self._smtp_port, self._control_port, self.port_base, *ports], "CIMI")
         keys.make_all(self._secrets, self.folder / "definitions.json")
         keys.write_once(self._secrets / "supervisor", secrets.token_urlsafe(24))
         if "CIMI_MONGO_URL" not in self.outside:
@@ -141,6 +142,10 @@ class Local:
             "CIMI_PUBLIC_URL": self.gateway,
             "CIMI_SMTP": f"{LOOPBACK}:{self._smtp_port}",
             **{f"CIMI_{name.upper()}_URL": f"http://{LOOPBACK}:{port}" for name, port in self._service_ports.items()},
+            **{
+                f"CIMI_{name.upper().replace('-', '_')}_HEALTH": f"{LOOPBACK}:{port}"
+                for name, port in self._health_ports.items()
+            },
             **self.outside,
         }
 
@@ -172,6 +177,12 @@ class Local:
         return {name: self.port_base + 101 + place for place, name in enumerate(SERVICES)}
 
     @property
+    def _health_ports(self) -> dict[str, int]:
+        others = ("gateway", *(f"{name}-relay" for name in SERVICES), "notifications-sender")
+        places = (100, *range(105, 105 + len(others) - 1))
+        return {name: self.port_base + place for name, place in zip(others, places, strict=True)}
+
+    @property
     def _rabbit(self) -> Rabbit:
         secret = self._secrets / "amqp-operator"
         password = secret.read_text("ascii").strip() if secret.exists() else ""
@@ -189,8 +200,10 @@ class Local:
             self.folder / "processes",
             self._control_port,
             secret.read_text("ascii").strip() if secret.exists() else "",
-            commands(self.folder, gateway=self.port_base, smtp=self._smtp_port),
-            {"gateway": self.port_base, **self._service_ports},
+            commands(
+                self.folder, gateway=self.port_base, operators=self._health_ports["gateway"], smtp=self._smtp_port
+            ),
+            {**self._service_ports, **self._health_ports},
             self.own,
         )
 

@@ -117,11 +117,15 @@ class Supervision:
             config.write(file)
 
 
-def commands(folder: Path, *, gateway: int, smtp: int) -> dict[str, str]:
-    """The command of every process: services, their relays, the sender, the gateway and the mail catcher."""
+def commands(folder: Path, *, gateway: int, operators: int, smtp: int) -> dict[str, str]:
+    """The command of every process: services, their relays, the sender, the gateway and the mail catcher.
+
+    gateway, operators: the gateway's port for everybody, and the one for its numbers.
+    """
     python = json.dumps(sys.executable)
     catcher = f"-n -c aiosmtpd.handlers.Mailbox {json.dumps(str(folder / 'mail'))} -l {LOOPBACK}:{smtp}"
-    gunicorn = f"--bind {LOOPBACK}:{gateway} --workers 2 --threads 4 --graceful-timeout 20 --no-control-socket"
+    gunicorn = f"-c python:deploy.gunicorn_settings --bind {LOOPBACK}:{gateway} --bind {LOOPBACK}:{operators}"
+    gunicorn += " --workers 2 --threads 4 --graceful-timeout 20 --no-control-socket"
     return {
         **{name: f"{python} -m shared.messaging.host {name}" for name in SERVICES},
         **{f"{name}-relay": f"{python} -m shared.messaging.relay {name}" for name in SERVICES},

@@ -23,6 +23,7 @@ def open_door(settings: dict[str, Any]) -> Door:
     """Everything the gateway works with."""
     return Door(
         public_url=settings["PUBLIC_URL"].rstrip("/"),
+        operators_port=settings.get("GATEWAY_HEALTH", "").rpartition(":")[2],
         link_key=read_secret(settings, "link-key"),
         desk=open_desk(settings),
         services=Services(

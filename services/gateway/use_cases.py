@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from prometheus_client import Counter
+
 from services.gateway.model.account import Account, Role, check_new_account, tidy_email
 from services.gateway.model.session import Kind, Session, digest_of
 from services.gateway.model.throttle import wait_after
@@ -12,6 +14,8 @@ from services.gateway.passwords import hash_password, is_right
 from services.gateway.repository import Accounts, Attempts, Audit, Sessions
 from shared.contracts.refusal import Refusal
 from shared.storage import Database
+
+SIGN_INS = Counter("cimi_gateway_sign_ins_total", "Attempts to sign in, by what came of it", ["kind", "outcome"])
 
 REASONS = ("reason", "reason_code", "reason_class", "note", "evidence", "answer", "decision")
 
@@ -75,8 +79,10 @@ def sign_in(desk: Desk, *, email: str, password: str, kind: Kind, session_id: st
         account = _identified(desk, account, email=email, password=password, at=on.at)
     except Refusal as refusal:
         _note_passage(desk, account, "gateway.sign_in", outcome=refusal.code, kind=kind, on=on)
+        SIGN_INS.labels(kind, refusal.code).inc()
         raise
     _note_passage(desk, account, "gateway.sign_in", outcome="done", kind=kind, on=on)
+    SIGN_INS.labels(kind, "done").inc()
     session = Session(digest=digest_of(session_id), account_id=account.id, kind=kind, started_at=on.at, seen_at=on.at)
     desk.sessions.add(session)
     return session

@@ -2,18 +2,20 @@
 
 import hashlib
 import logging
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from shared.contracts.envelope import CONTENT_TYPE, LARGEST, Cause, Envelope, UnreadableMessage, decode
 from shared.contracts.event import Event, InvalidEvent
 from shared.contracts.refusal import NotYet, Refusal
+from shared.messaging import logs, traces
+from shared.messaging.metrics import HANDLER_SECONDS, HEARD, INBOX
 from shared.storage import Database, now
 from shared.storage.database import is_infrastructure
+from shared.storage.failures import Failures
 from shared.storage.inbox import AlreadyHandled, Inbox
 from shared.storage.parked import Parked
 
@@ -21,6 +23,7 @@ MOST_ATTEMPTS = 8
 MOST_NOT_YETS = 240
 MOST_CRASHES = 10
 MOST_RETURNS = 5
+OLDEST = timedelta(days=400)  # as long as the inbox remembers
 
 _log = logging.getLogger(__name__)
 
@@ -72,6 +75,7 @@ class Heard(Cause):
             event_id=envelope.id,
             sequence=envelope.sequence,
             occurred_at=envelope.time,
+            traceparent=traces.here(),
         )
 
 
@@ -103,8 +107,12 @@ class Receiver:
         self._database = database
         self._inbox = Inbox(database)
         self._parked = Parked(database)
+        self._failures = Failures(database)
         self._subscriptions = subscriptions
         self._wait_for_database = wait_for_database
+        for one in subscriptions:  # a number that is there from the start can be seen to rise
+            for result in HEARD:
+                INBOX.labels(one.consumer, result)
 
     def receive(self, delivery: Delivery) -> Verdict:
         """Say how to settle the message; while the database is away it waits, which is not counted as an attempt.
@@ -119,7 +127,8 @@ class Receiver:
                     raise
                 _log.warning("the database is away (%s); the message waits", type(error).__name__)
                 self._wait_for_database()
-        if delivery.rejections + 1 < MOST_ATTEMPTS:
+        failures = self._failures.count(f"|{hashlib.sha256(delivery.body).hexdigest()}")
+        if failures < MOST_ATTEMPTS:
             return Verdict.REJECT
         return self._park(delivery, "", "never-finished", f"the database was back {MOST_RETURNS} times")
 
@@ -128,47 +137,68 @@ class Receiver:
             return self._park(delivery, "", "crash-loop", f"handed out {delivery.crashes} times")
         try:
             envelope = _readable(delivery)
+            if envelope.time < now() - OLDEST:
+                raise UnreadableMessage("too-old", f"it happened more than {OLDEST.days} days ago")
             listeners = [one for one in self._subscriptions if isinstance(envelope.event, one.event)]
             if not listeners:
                 raise UnreadableMessage("no-listener", f"nobody here listens to {envelope.event.name}")
         except UnreadableMessage as error:
-            return self._park(delivery, "", error.reason, str(error))
+            return self._park(delivery, "", error.reason, logs.scrubbed(error))
         # Every listener gets its turn although one of them fails: their inbox rows keep them apart.
         verdicts = [self._hear(delivery, envelope, listener) for listener in listeners]
         return Verdict.REJECT if Verdict.REJECT in verdicts else Verdict.ACK
 
     def _hear(self, delivery: Delivery, envelope: Envelope, listener: Subscription) -> Verdict:
+        with logs.about(correlation_id=envelope.correlation_id, event_id=envelope.id, consumer=listener.consumer):
+            return self._heard(delivery, envelope, listener)
+
+    def _heard(self, delivery: Delivery, envelope: Envelope, listener: Subscription) -> Verdict:
+        result = INBOX.labels
         try:
             listener.run(lambda handler: self.handle(envelope, listener.consumer, handler))
         except AlreadyHandled:
-            _log.info("%s has handled %s before", listener.consumer, envelope.id)
+            _log.info("handled before")
+            result(listener.consumer, "duplicate").inc()
         except NotYet as error:
+            result(listener.consumer, "not-yet").inc()
             if delivery.rejections < MOST_NOT_YETS:
                 return Verdict.REJECT
-            return self._park(delivery, listener.consumer, "not-yet", str(error))
+            return self._park(delivery, listener.consumer, "not-yet", logs.scrubbed(error))
         except (Refusal, InvalidEvent) as error:
-            return self._park(delivery, listener.consumer, getattr(error, "code", "invalid-event"), str(error))
+            result(listener.consumer, "refused").inc()
+            return self._park(
+                delivery, listener.consumer, getattr(error, "code", "invalid-event"), logs.scrubbed(error)
+            )
         except Exception as error:
             if is_infrastructure(error):
+                result(listener.consumer, "infrastructure").inc()
                 raise
-            _log.exception("%s failed on %s", listener.consumer, envelope.event.name)
-            if delivery.rejections + 1 < MOST_ATTEMPTS:
+            _log.exception("failed on %s", envelope.event.name)
+            if self._failures.count(f"{listener.consumer}|{envelope.source}|{envelope.id}") < MOST_ATTEMPTS:
+                result(listener.consumer, "retry").inc()
                 return Verdict.REJECT
-            return self._park(delivery, listener.consumer, type(error).__name__, traceback.format_exc())
+            return self._park(delivery, listener.consumer, type(error).__name__, logs.scrubbed(error))
+        else:
+            result(listener.consumer, "ok").inc()
         return Verdict.ACK
 
     def handle(self, envelope: Envelope, consumer: str, handler: Handler) -> None:
         """Run `handler` and note the event in the inbox, in one transaction. Raises AlreadyHandled the second time."""
-        heard = Heard.of(envelope, at=now())
+        ids = {"correlation_id": envelope.correlation_id, "event_id": envelope.id, "consumer": consumer}
+        parent = envelope.traceparent
+        with logs.about(**ids), traces.span(consumer, parent=parent, **ids), HANDLER_SECONDS.labels(consumer).time():
+            heard = Heard.of(envelope, at=now())
 
-        def once() -> None:
-            self._inbox.enter(consumer, envelope)
-            handler(envelope.event, heard)
+            def once() -> None:
+                if envelope.event.audience != "canary":  # a sign of life is harmless twice, and they are many
+                    self._inbox.enter(consumer, envelope)
+                handler(envelope.event, heard)
 
-        self._database.transact(once, cause=heard)
+            self._database.transact(once, cause=heard)
 
     def _park(self, delivery: Delivery, consumer: str, reason: str, trace: str) -> Verdict:
         _log.error("parked a message for %s: %s", consumer or "nobody", reason)
+        INBOX.labels(consumer or "nobody", "parked").inc()
         self._parked.park(
             hashlib.sha256(consumer.encode() + b"|" + delivery.body).hexdigest()[:32],
             event=_storable(delivery.headers.get("cloudEvents:type", "")),

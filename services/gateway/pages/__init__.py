@@ -10,6 +10,7 @@ from services.gateway.pages import (
     editions,
     emails,
     endorse,
+    events,
     health,
     home,
     messages,
@@ -26,7 +27,7 @@ from services.gateway.web.forms import once
 
 def install(app: Flask) -> None:
     """Hang every page in its place."""
-    for room in (health, home, apply, endorse, my, verify, sign_in):
+    for room in (health, home, apply, endorse, my, verify, events, sign_in):
         app.register_blueprint(room.pages)
     for room in (overview, editions, applications, selection, programme, attendance, certificates, emails, messages):
         app.register_blueprint(room.pages, url_prefix="/staff")

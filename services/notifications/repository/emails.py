@@ -56,6 +56,18 @@ class Emails:
                 return email
         return None
 
+    def unfinished(self) -> dict[str, int]:
+        """How many emails are under way, or need a person, by status; at most 10 000 of each are counted."""
+        statuses = (Status.QUEUED, Status.SENDING, Status.DEFERRED, Status.UNCERTAIN, Status.FAILED)
+        rows = self._documents.rows
+        return {one.value: rows.count_documents({"status": one.value}, limit=10_000) for one in statuses}
+
+    def queued_since(self) -> datetime | None:
+        """Since when the email that should have been sent first waits for a sender."""
+        for email in self._documents.find({"status": Status.QUEUED.value}, sort=[("next_at", 1)], limit=1):
+            return email.next_at
+        return None
+
     def left_behind(self, at: datetime) -> list[Email]:
         """Emails in the hands of senders whose lease has ended."""
         return list(self._documents.find({"status": Status.SENDING.value, "lease_until": {"$lte": at}}))

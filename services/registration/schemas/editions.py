@@ -39,7 +39,7 @@ class CreateEdition(Schema):
 
     ordinal = words.number(least=1, most=999, required=True)
     year = words.number(least=1979, most=2200, required=True)
-    city = words.Text(longest=100, load_default="Mar del Plata")
+    city = words.Text(longest=100, load_default="Mar del Plata", validate=words.a_place)
     timezone = words.Text(longest=60, load_default="America/Argentina/Buenos_Aires", validate=words.a_timezone)
     starts_on = words.day(required=True)
     ends_on = words.day(required=True)

@@ -11,15 +11,16 @@ from marshmallow import Schema, fields
 from shared.contracts.envelope import Actor, Cause
 from shared.contracts.event import Event
 from shared.contracts.refusal import NotYet, Refusal
-from shared.messaging import consumer
+from shared.messaging import consumer, vitals, watchdog
 from shared.messaging.service import Heard, Operable, Repository, command, query, subscribe
 from shared.storage import Database, Documents, new_id
 
-REFUSED, FAILING, TOO_EARLY, SLOW, DEADLY, HANGING = 400, 500, 425, 900, 666, 999
+REFUSED, FAILING, TOO_EARLY, SLOW, DEADLY, HANGING, HOGGING = 400, 500, 425, 900, 666, 999, 998
 
-# The watchdog's patience, shortened by the test that lets the process hang.
-consumer.LONGEST_SILENCE = float(os.environ.get("LEDGER_SILENCE", consumer.LONGEST_SILENCE))
-consumer.WATCH = consumer.LONGEST_SILENCE / 6
+# The patience of the watchdog, shortened by tests that let the process hang.
+consumer.LONGEST_SILENCE = vitals.LONGEST_SILENCE = float(os.environ.get("LEDGER_SILENCE", "30"))
+watchdog.WATCH = consumer.LONGEST_SILENCE / 6
+vitals.LONGEST_LAG = float(os.environ.get("LEDGER_LAG", vitals.LONGEST_LAG))
 
 
 class EntryPosted(Event, name="ledger.entry.posted.v1"):
@@ -34,6 +35,12 @@ class EntryBooked(Event, name="ledger.booking.made.v1"):
 
     booking_id: str
     amount: int
+
+
+class LedgerCanarySung(Event, name="ledger.canary.sung.v1", audience="canary"):
+    """The ledger works."""
+
+    canary_id: str
 
 
 class EntryRemarked(Event, name="ledger.entry.remarked.v1"):
@@ -93,6 +100,10 @@ class LedgerService(Operable):
             raise NotYet("the day is not over")
         if posted.amount == HANGING and attempts == 1:
             eventlet.patcher.original("time").sleep(60)
+        if posted.amount == HOGGING:
+            for _ in range(20):  # others get their turn now and then, and late
+                eventlet.patcher.original("time").sleep(0.3)
+                eventlet.sleep(0.01)
         if posted.amount == SLOW:
             eventlet.sleep(2)
         booking = Entry(id=new_id(), amount=posted.amount)
