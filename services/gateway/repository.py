@@ -1,5 +1,6 @@
 """Where accounts, sessions, attempts to sign in and the audit are kept: the gateway's own database."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -145,6 +146,10 @@ class Audit:
     def add(self, row: dict[str, Any]) -> None:
         """Store one line."""
         self.rows.insert_one(row)
+
+    def of_requests(self, request_ids: Iterable[str]) -> list[dict[str, Any]]:
+        """The lines of these requests, the oldest first."""
+        return list(self.rows.find({"request_id": {"$in": list(request_ids)}}, sort=[("_id", ASCENDING)]))
 
     def latest(self, *, before: str = "", limit: int = 100) -> list[dict[str, Any]]:
         """The newest lines first; `before` is the id of the last line already seen."""

@@ -20,6 +20,7 @@ from shared.messaging import watchdog
 from shared.messaging.delivery import Delivery, Receiver, Subscription, Verdict
 from shared.messaging.topology import inboxes
 from shared.storage import Database
+from shared.storage.crash_points import reach
 
 PREFETCH = 6  # of each of the four queues: fewer in hand than the host has workers, so that commands get theirs
 TICK = 0.2
@@ -141,8 +142,10 @@ class Consumer:
             with self._writing:
                 if verdict is Verdict.ACK:
                     message.channel.basic_ack(message.delivery_tag)
+                    reach("consumer.after_ack")
                 else:
                     message.channel.basic_reject(message.delivery_tag, requeue=False)
+                    reach("consumer.after_reject")
         except Draining:
             _log.warning("left a message with the broker: the database is away and the process ends")
         except _GONE as error:

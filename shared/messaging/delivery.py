@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from shared.contracts.envelope import CONTENT_TYPE, LARGEST, Cause, Envelope, UnreadableMessage, decode
+from shared.contracts.envelope import CONTENT_TYPE, LARGEST, TYPE_PREFIX, Cause, Envelope, UnreadableMessage, decode
 from shared.contracts.event import Event, InvalidEvent
 from shared.contracts.refusal import NotYet, Refusal
 from shared.messaging import logs, traces
 from shared.messaging.metrics import HANDLER_SECONDS, HEARD, INBOX
 from shared.storage import Database, now
+from shared.storage.crash_points import reach
 from shared.storage.database import is_infrastructure
 from shared.storage.failures import Failures
 from shared.storage.inbox import AlreadyHandled, Inbox
@@ -133,6 +134,7 @@ class Receiver:
         return self._park(delivery, "", "never-finished", f"the database was back {MOST_RETURNS} times")
 
     def _receive(self, delivery: Delivery) -> Verdict:
+        reach("consumer.before")
         if delivery.crashes >= MOST_CRASHES:
             return self._park(delivery, "", "crash-loop", f"handed out {delivery.crashes} times")
         try:
@@ -193,15 +195,18 @@ class Receiver:
                 if envelope.event.audience != "canary":  # a sign of life is harmless twice, and they are many
                     self._inbox.enter(consumer, envelope)
                 handler(envelope.event, heard)
+                reach("consumer.inside")
 
             self._database.transact(once, cause=heard)
+        reach("consumer.after_commit")
 
     def _park(self, delivery: Delivery, consumer: str, reason: str, trace: str) -> Verdict:
         _log.error("parked a message for %s: %s", consumer or "nobody", reason)
         INBOX.labels(consumer or "nobody", "parked").inc()
+        reach("park.before_insert")
         self._parked.park(
             hashlib.sha256(consumer.encode() + b"|" + delivery.body).hexdigest()[:32],
-            event=_storable(delivery.headers.get("cloudEvents:type", "")),
+            event=_storable(delivery.headers.get("cloudEvents:type", "")).removeprefix(TYPE_PREFIX),
             consumer=consumer,
             reason=reason,
             trace=trace,
@@ -210,6 +215,7 @@ class Receiver:
             attempts=delivery.rejections + 1,
             at=now(),
         )
+        reach("park.after_insert")
         return Verdict.ACK
 
 

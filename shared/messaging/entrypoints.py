@@ -100,9 +100,7 @@ def _run_in_worker(entrypoint: Any, work: Callable[[Callable[..., Any]], Kind]) 
         try:
             done.send(work(method))
         except Exception as error:  # noqa: BLE001  # raised again by whoever waits
-            done.send_exception(
-                type(error), error, error.__traceback__
-            )  # which would else begin where it is waited for
+            done.send_exception(type(error), error, error.__traceback__)  # with the place, or nobody finds it
 
     entrypoint.container.spawn_worker(entrypoint, (settle,), {})
     return cast(Kind, done.wait())

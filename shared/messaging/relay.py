@@ -23,6 +23,7 @@ from shared.messaging.metrics import CARRIED, LEASE_HELD, RELAYED, UNROUTED
 from shared.messaging.settings import SettingsError, amqp_url, read_settings
 from shared.messaging.topology import REPLAY, connection, exchange_of
 from shared.storage import Database, connect, new_id, now
+from shared.storage.crash_points import reach
 from shared.storage.lease import Lease, LeaseLost
 from shared.storage.outbox import KEPT, Outbox
 
@@ -103,11 +104,15 @@ class Relay:
         if not rows:
             self._keep_alive()
             return False
+        reach("relay.after_read")
         channel = self._open_channel()
         self._window = window = Window()
         for row in rows:
             self._publish(channel, row)
+            reach("relay.mid_batch")
+        reach("relay.all_sent")
         self._wait_for(window)
+        reach("relay.confirmed")
         failed = [row for row in rows if window.has_failed(row["_id"])]
         sent = [row for row in rows if not window.has_failed(row["_id"])]
         self._outbox.settle(self._lease, sent=sent, failed=failed)
@@ -160,12 +165,14 @@ class Relay:
         self._window.confirmed(tag, multiple)
 
     def _on_nack(self, tag: int, multiple: bool) -> None:
+        reach("relay.nacked")
         self._window.nacked(tag, multiple)
 
     def _on_return(self, _error: Exception, _exchange: str, routing_key: str, message: amqp.Message) -> None:
         _log.error("no queue takes %s", routing_key)
         RELAYED.labels("returned").inc()
         UNROUTED.labels(routing_key).inc()
+        reach("relay.returned")
         self._window.returned(message.properties["message_id"])
 
     def _keep_alive(self) -> None:

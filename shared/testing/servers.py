@@ -154,10 +154,14 @@ class Rabbit:
 
 @dataclass(frozen=True)
 class Mongo:
-    """One mongod as a replica set of a single member; it listens on `port`."""
+    """One mongod as a replica set of a single member; it listens on `port`.
+
+    transaction_seconds: for how long a transaction may stay open, so for how long a dead client's is in others' way.
+    """
 
     folder: Path
     port: int
+    transaction_seconds: int = 10
 
     PORTS = 1
 
@@ -177,7 +181,8 @@ class Mongo:
         data, log = self.folder / "data", self.folder / "mongod.log"
         data.mkdir(exist_ok=True)
         command = [mongod, "--dbpath", str(data), "--port", str(self.port), "--bind_ip", LOOPBACK, "--replSet", "cimi"]
-        command += ["--setParameter", "transactionLifetimeLimitSeconds=10", "--wiredTigerCacheSizeGB", "0.25"]
+        command += ["--setParameter", f"transactionLifetimeLimitSeconds={self.transaction_seconds}"]
+        command += ["--wiredTigerCacheSizeGB", "0.25"]
         command += ["--oplogSize", "256", "--nounixsocket", "--quiet"]
         environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LANG": "C.UTF-8", "HOME": str(self.folder)}
         server = processes.start(command, folder=self.folder, environment=environment, log=log)

@@ -1,4 +1,4 @@
-"""The proxy as the harness orders it about."""
+"""The switchboard as the harness orders it about."""
 
 import json
 import os
@@ -21,16 +21,16 @@ class Links:
         self.ways = ways
         self._folder = folder
         self._lock = threading.Lock()
-        self._proxy: subprocess.Popen[str] | None = None
+        self._board: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
         """Open every link."""
-        command = [sys.executable, "-m", "tests.chaos.proxy", json.dumps(self.ways)]
-        with (self._folder / "proxy.log").open("ab") as log:
-            self._proxy = subprocess.Popen(
+        command = [sys.executable, "-m", "tests.chaos.switchboard", json.dumps(self.ways)]
+        with (self._folder / "switchboard.log").open("ab") as log:
+            self._board = subprocess.Popen(
                 command,
                 cwd=ROOT,
-                env={**os.environ, processes.MARK: str(self._folder / "proxy")},
+                env={**os.environ, processes.MARK: str(self._folder / "switchboard")},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -40,18 +40,18 @@ class Links:
 
     def stop(self) -> None:
         """Close all of them."""
-        if self._proxy is not None:
-            self._proxy.kill()
-            self._proxy.wait()
+        if self._board is not None:
+            self._board.kill()
+            self._board.wait()
 
     def order(self, link: str, *what: str) -> None:
         """Have something done to a link, and come back when it holds."""
         with self._lock:
             line = " ".join((link, *what))
-            assert self._proxy is not None
-            assert self._proxy.stdin is not None
-            self._proxy.stdin.write(line + "\n")
-            self._proxy.stdin.flush()
+            assert self._board is not None
+            assert self._board.stdin is not None
+            self._board.stdin.write(line + "\n")
+            self._board.stdin.flush()
             self._hear(line)
 
     def heal(self) -> None:
@@ -60,8 +60,8 @@ class Links:
             self.order(link, "heal")
 
     def _hear(self, expected: str) -> None:
-        assert self._proxy is not None
-        assert self._proxy.stdout is not None
-        heard = self._proxy.stdout.readline().strip()
+        assert self._board is not None
+        assert self._board.stdout is not None
+        heard = self._board.stdout.readline().strip()
         if heard != expected:
-            raise Hangs(f"the proxy answered {heard!r} to {expected!r}")
+            raise Hangs(f"the switchboard answered {heard!r} to {expected!r}")

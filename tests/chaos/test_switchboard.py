@@ -1,4 +1,4 @@
-"""The proxy does what it is told: nothing gets through a cut link, everything waits in a stalled one, a reset one loses."""
+"""The switchboard does what it is told: nothing gets through a cut link, everything waits in a stalled one, a reset one loses."""
 
 import socket
 import time
