@@ -14,7 +14,7 @@ import pytest
 from shared.contracts.refusal import Refusal
 from shared.testing.servers import Mongo
 from tests.chaos.conftest import FailingLedger, once_each
-from tests.chaos.proxy import COMMIT, Fault, Proxy
+from tests.chaos.listening_proxy import COMMIT, Fault, Proxy
 from tests.shared.messaging.conftest import eventually
 
 EACH_FAULT = pytest.mark.parametrize("fault", Fault, ids=lambda fault: fault.replace(" ", "-"))

@@ -7,7 +7,7 @@ import pytest
 
 from tests.chaos.conftest import FailingLedger, once_each
 from tests.chaos.crashes import at
-from tests.chaos.proxy import REJECT, Fault, Proxy
+from tests.chaos.listening_proxy import REJECT, Fault, Proxy
 from tests.shared.messaging.ledger import TOO_EARLY
 
 
