@@ -40,11 +40,13 @@ class Local:
 
     outside: settings (of OUTSIDE) that name servers of somebody else's. They are given, never taken from the
     environment here: whoever starts a system says whose data and whose mail it may touch.
+    own: settings that single processes see otherwise than the rest, by the process's name.
     """
 
     folder: Path
     port_base: int
     outside: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     PORTS = 120
 
@@ -203,6 +205,7 @@ class Local:
                 self.folder, gateway=self.port_base, operators=self._health_ports["gateway"], smtp=self._smtp_port
             ),
             {**self._service_ports, **self._health_ports},
+            self.own,
         )
 
 

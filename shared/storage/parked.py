@@ -1,12 +1,14 @@
 """Messages that could not be handled, kept byte for byte until somebody replays or discards them."""
 
+<<<<<<< HEAD
+=======
 import contextlib
 from collections.abc import Iterable, Mapping
+>>>>>>> main
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from gridfs.errors import FileExists
 from pymongo import ASCENDING
 
 from shared.contracts.refusal import Refusal
@@ -104,8 +106,10 @@ class Parked:
         )
 
     def _keep_large(self, key: str, body: bytes) -> None:
-        with contextlib.suppress(FileExists):  # it was parked before: the same key is the same bytes
-            self._large.put(body, _id=key)
+        # Found by its name and not by an id of ours: an attempt that was cut off leaves chunks behind, and under the
+        # same id they would be taken for the whole file.
+        if not self._large.exists(filename=key):
+            self._large.put(body, filename=key)
 
     def page(self, query: Mapping[str, str], *, after: str = "", limit: int = 100) -> list[ParkedMessage]:
         """The oldest that fit `query` (of status, reason, event), without body and trace; `after`: the id of one seen."""
@@ -139,7 +143,7 @@ class Parked:
         row = self.rows.find_one({"_id": key}, session=self._database.session)
         if row is None:
             raise Refusal("not-found", "There is no such parked message.", status=404)
-        if not row["body"] and (large := self._large.find_one({"_id": key})):
+        if not row["body"] and (large := self._large.find_one({"filename": key})):
             row["body"] = large.read()
         return _message(row)
 
