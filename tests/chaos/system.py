@@ -12,8 +12,10 @@ from typing import Any
 
 import pymongo
 
+from deploy import rights
 from deploy.local import Local
 from deploy.supervision import SERVICES
+from shared.messaging.settings import mongo_url
 from shared.testing import processes
 from shared.testing.servers import LOOPBACK, Mongo, Rabbit, free_ports
 from tests.chaos.links import Links
@@ -23,6 +25,7 @@ from tests.chaos.waiting import until
 RELAYS = tuple(f"{service}-relay" for service in SERVICES)
 SENDER = "notifications-sender"
 WORKERS = (*SERVICES, *RELAYS, SENDER, "gateway")
+SIGNING_IN = "authMechanism=SCRAM-SHA-256"
 QUICK_RETRY_MS = 1_500  # instead of up to 30 s, so that a seed is not spent on waiting
 
 
@@ -69,7 +72,9 @@ class System:
     @contextlib.contextmanager
     def database(self) -> Iterator["pymongo.MongoClient[dict[str, Any]]"]:
         """A client past the proxy, for looking."""
-        with pymongo.MongoClient(self.mongo.url, serverSelectionTimeoutMS=20_000, tz_aware=True) as client:
+        own = {"MONGO_URL": self.mongo.url, "SECRETS": str(self.folder / "secrets")}
+        url = mongo_url(own, rights.OPERATOR)
+        with pymongo.MongoClient(url, serverSelectionTimeoutMS=20_000, tz_aware=True) as client:
             yield client
 
     def queues(self) -> list[str]:
@@ -169,7 +174,7 @@ class System:
             name, _, target = link.partition(">")
             if target == "mongo":
                 # Without the replica set's name, or the client would go on to the address that the set tells it.
-                own[name]["CIMI_MONGO_URL"] = f"mongodb://{LOOPBACK}:{port}/?directConnection=true"
+                own[name]["CIMI_MONGO_URL"] = f"mongodb://{LOOPBACK}:{port}/?directConnection=true&{SIGNING_IN}"
             elif target == "broker":
                 own[name]["CIMI_AMQP_URL"] = f"amqp://{LOOPBACK}:{port}/cimi"
             elif target == "mail":
