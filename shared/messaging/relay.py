@@ -13,14 +13,18 @@ import threading
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import amqp
 from pymongo.errors import PyMongoError
 
 from shared.contracts.envelope import properties
-from shared.messaging.settings import amqp_url, read_settings
+from shared.messaging import health, logs, watchdog
+from shared.messaging.metrics import CARRIED, LEASE_HELD, RELAYED, UNROUTED
+from shared.messaging.settings import SettingsError, amqp_url, mongo_url, read_settings
 from shared.messaging.topology import REPLAY, connection, exchange_of
 from shared.storage import Database, connect, new_id, now
+from shared.storage.crash_points import reach
 from shared.storage.lease import Lease, LeaseLost
 from shared.storage.outbox import KEPT, Outbox
 
@@ -28,6 +32,7 @@ WINDOW = 200
 LONGEST_CONFIRM = 20.0
 IDLE = 1.0
 LEASE_SECONDS = 10.0
+LONGEST_SILENCE = 120.0  # longer than all waits of one window together, each of which is bounded
 BETWEEN_ARCHIVINGS = 3600.0
 
 _log = logging.getLogger(__name__)
@@ -55,10 +60,16 @@ class Window:
         tags = self._tags(tag, multiple)
         self._failed |= {self._ids[one] for one in tags}
         self._open -= tags
+        RELAYED.labels("nacked").inc(len(tags))
 
     def returned(self, event_id: str) -> None:
         """No queue wanted this one; its confirm follows and changes nothing."""
         self._failed.add(event_id)
+
+    @property
+    def open(self) -> int:
+        """How many messages have no answer."""
+        return len(self._open)
 
     @property
     def settled(self) -> bool:
@@ -80,10 +91,14 @@ class Relay:
         self._outbox = outbox
         self._lease = lease
         self._url = url
+        self._user = unquote(urlsplit(url).username or "")
         self._connection: amqp.Connection | None = None
         self._channel: amqp.Channel | None = None
         self._published = 0
         self._window = Window()
+        self.trouble: str | None = "it has just started"
+        for result in CARRIED:  # a number that is there from the start can be seen to rise
+            RELAYED.labels(result)
 
     def carry(self) -> bool:
         """Send one window; answers whether there was anything to send and all of it arrived."""
@@ -91,27 +106,38 @@ class Relay:
         if not rows:
             self._keep_alive()
             return False
+        reach("relay.after_read")
         channel = self._open_channel()
         self._window = window = Window()
         for row in rows:
             self._publish(channel, row)
+            reach("relay.mid_batch")
+        reach("relay.all_sent")
         self._wait_for(window)
+        reach("relay.confirmed")
         failed = [row for row in rows if window.has_failed(row["_id"])]
         sent = [row for row in rows if not window.has_failed(row["_id"])]
         self._outbox.settle(self._lease, sent=sent, failed=failed)
+        RELAYED.labels("sent").inc(len(sent))
         if failed:
             _log.error("%d events were refused or returned by the broker", len(failed))
         return not failed
+
+    @property
+    def unanswered(self) -> int:
+        """How many messages of the window in hand the broker has not answered."""
+        return self._window.open
 
     def drop(self) -> None:
         """Let go of the connection without a word: a polite close can wait for ever."""
         if self._connection is not None:
             self._connection.collect()
         self._connection = self._channel = None
+        self._window = Window()
 
     def _publish(self, channel: amqp.Channel, row: dict[str, Any]) -> None:
         body = row["body"]
-        message = amqp.Message(body, **properties(json.loads(body)))
+        message = amqp.Message(body, user_id=self._user, **properties(json.loads(body)))  # the broker checks it
         for exchange, key in addresses(row):
             channel.basic_publish(message, exchange=exchange, routing_key=key, mandatory=True)
             self._published += 1
@@ -141,10 +167,14 @@ class Relay:
         self._window.confirmed(tag, multiple)
 
     def _on_nack(self, tag: int, multiple: bool) -> None:
+        reach("relay.nacked")
         self._window.nacked(tag, multiple)
 
     def _on_return(self, _error: Exception, _exchange: str, routing_key: str, message: amqp.Message) -> None:
         _log.error("no queue takes %s", routing_key)
+        RELAYED.labels("returned").inc()
+        UNROUTED.labels(routing_key).inc()
+        reach("relay.returned")
         self._window.returned(message.properties["message_id"])
 
     def _keep_alive(self) -> None:
@@ -185,23 +215,31 @@ class Wakeup:
                     for _ in stream:
                         self._something.set()
             except PyMongoError as error:  # the relay goes on by the second; the stream comes back with the database
-                _log.warning("the outbox cannot be watched: %s", type(error).__name__)
+                _log.warning("the outbox cannot be watched: %s", error)
                 time.sleep(IDLE)
 
 
 def run(relay: Relay, lease: Lease, wakeup: Wakeup, archive: "Archive", stopping: Callable[[], bool]) -> None:
     """Carry until told to stop; the window in hand is finished."""
+    pulse = watchdog.watch("the relay", LONGEST_SILENCE)
     while not stopping():
+        pulse.beat()
         try:
-            if not lease.hold():
-                wakeup.wait()
-            elif not relay.carry():
-                archive.tidy()
+            held = lease.hold()
+            LEASE_HELD.labels("relay").set(held)
+            carried = held and relay.carry()
+            relay.trouble = None
+            if not carried:
+                if held:
+                    archive.tidy()
                 wakeup.wait()
         except (PyMongoError, amqp.AMQPError, OSError, LeaseLost) as error:
-            _log.warning("starting afresh after %s: %s", type(error).__name__, error)
+            _log.warning("starting afresh after %s", error)
+            RELAYED.labels("failed").inc(relay.unanswered)
+            relay.trouble = logs.named(error)
             relay.drop()
             time.sleep(IDLE)
+    pulse.end()
     relay.drop()
     lease.release()
 
@@ -223,9 +261,11 @@ class Archive:
 def main() -> None:
     """Run the relay of the service named on the command line until SIGTERM."""
     (service,) = sys.argv[1:]
-    logging.basicConfig(level=logging.INFO, format=f"%(asctime)s {service}-relay %(levelname)s %(message)s")
+    logs.configure(f"{service}-relay")
     settings = read_settings()
-    database = Database(connect(settings["MONGO_URL"]), f"{settings['DATABASES']}_{service}", publisher=service)
+    database = Database(
+        connect(mongo_url(settings, f"{service}-relay")), f"{settings['DATABASES']}_{service}", publisher=service
+    )
     outbox = Outbox(database)
     stopping = False
     wakeup = Wakeup(outbox)
@@ -237,7 +277,12 @@ def main() -> None:
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     lease = Lease(database, "relay", new_id(), LEASE_SECONDS)
-    relay = Relay(outbox, lease, amqp_url(settings, service))
+    try:
+        relay = Relay(outbox, lease, amqp_url(settings, service))
+        health.serve(settings.get(f"{service.upper()}_RELAY_HEALTH", ""), not_ready=lambda: relay.trouble)
+    except SettingsError as error:
+        _log.critical("cannot start: %s", str(error))
+        sys.exit(1)
     run(relay, lease, wakeup, Archive(outbox), lambda: stopping)
 
 

@@ -53,6 +53,12 @@ class OfApplication(Schema):
     application_id = words.key()
 
 
+class OfNumber(Schema):
+    """The application with a number."""
+
+    number = words.Text(longest=30, required=True)
+
+
 class ChangeApplication(OfApplication):
     """A change to the application as the page showed it."""
 

@@ -10,6 +10,13 @@ class Nothing(Schema):
     """No question needs to be put."""
 
 
+class RestateContacts(Schema):
+    """The next people, by id."""
+
+    after = words.Text(longest=64, load_default="")
+    limit = words.number(least=1, most=200, load_default=100)
+
+
 class OfEdition(Schema):
     """Something about one edition."""
 
