@@ -1,10 +1,6 @@
 """Messages that could not be handled, kept byte for byte until somebody replays or discards them."""
 
-<<<<<<< HEAD
-=======
-import contextlib
 from collections.abc import Iterable, Mapping
->>>>>>> main
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
