@@ -133,15 +133,13 @@ class Attempts:
 
 
 class Audit:
-    """Rows `{_id, at, account_id, email, role, act, about, reason, request_id, outcome}`: added, never changed."""
+    """Rows `{_id, at, account_id, email, role, act, about, reason, request_id, outcome}`: added, never changed.
+
+    In the database the gateway may do no more than that, so it makes no indexes here: with one it could let rows expire.
+    """
 
     def __init__(self, database: Database) -> None:
         self.rows = database.collection("audit")
-
-    def create_indexes(self) -> None:
-        """Read by time, or by request."""
-        self.rows.create_index([("at", DESCENDING)])
-        self.rows.create_index([("request_id", ASCENDING)])
 
     def add(self, row: dict[str, Any]) -> None:
         """Store one line."""

@@ -35,8 +35,8 @@ class Desk:
         return cls(Accounts(database), Sessions(database), Attempts(database), Audit(database))
 
     def create_indexes(self) -> None:
-        """Make every collection's indexes; harmless when they exist."""
-        for kept in (self.accounts, self.sessions, self.attempts, self.audit):
+        """Make the indexes; harmless when they exist."""
+        for kept in (self.accounts, self.sessions, self.attempts):
             kept.create_indexes()
 
     def is_reachable(self) -> bool:

@@ -39,7 +39,7 @@ class Draining(Exception):
 class Consumer:
     """Consumes `<service>.inbox` and what comes back from the retry queues.
 
-    spawn: starts a green thread that the host knows of.
+    spawn: starts a green thread that the host knows of. vouched: as the receiver has it.
     """
 
     def __init__(
@@ -50,11 +50,12 @@ class Consumer:
         subscriptions: Sequence[Subscription],
         *,
         spawn: Callable[[Callable[[], None]], Any],
+        vouched: bool = False,
     ) -> None:
         self._queues = inboxes(service)
         self._url = url
         self._database = database
-        self._receiver = Receiver(database, subscriptions, self._wait_for_database)
+        self._receiver = Receiver(database, subscriptions, self._wait_for_database, vouched=vouched)
         self._spawn = spawn
         self._writing = Semaphore()
         self._stopping = False
@@ -183,6 +184,7 @@ def _delivery(message: Message) -> Delivery:
         body=body.encode() if isinstance(body, str) else bytes(body),
         content_type=message.properties.get("content_type", ""),
         headers=message.properties.get("application_headers", {}),
+        user=message.properties.get("user_id", ""),
     )
 
 

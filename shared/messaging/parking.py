@@ -8,7 +8,7 @@ from marshmallow import Schema, fields, validate
 
 from shared.contracts.envelope import Actor, Cause, Envelope, UnreadableMessage, decode
 from shared.contracts.refusal import Refusal
-from shared.messaging.delivery import Heard
+from shared.messaging.delivery import Heard, require_genuine
 from shared.messaging.entrypoints import command, query
 from shared.messaging.hearing import hearing
 from shared.messaging.operations import DIRECTOR, OFFICE, STAFF, Nothing, Operated
@@ -67,7 +67,7 @@ class Parking(Operated):
         """Handle a parked message now, in this transaction and through the inbox: never lost, never twice."""
         message = self.messages.parked.get(asked["message_id"])
         self.messages.parked.settle(message.id, status="replayed", by=cause.actor.id, reason="")
-        envelope = _readable(message.body)
+        envelope = _believed(message)
         heard = Heard.of(envelope, at=cause.at)
         ran = []
         with self.messages.database.caused_by(heard):
@@ -105,9 +105,15 @@ def _chain_of(body: bytes) -> dict[str, Any]:
         return {"readable": False, "correlation_id": ""}
 
 
-def _readable(body: bytes) -> Envelope:
-    """The event in a parked message. Refuses one that still cannot be read."""
+def _believed(message: ParkedMessage) -> Envelope:
+    """The event in a parked message. Refuses one that still cannot be read, or is not of the service it names."""
     try:
-        return decode(body)
+        envelope = decode(message.body)
+        require_genuine(envelope, message.signed_by)
     except UnreadableMessage as error:
+        if error.reason == "forged":
+            raise Refusal(
+                "forged", "This message does not come from the service whose event it claims to be."
+            ) from error
         raise Refusal("unreadable", "This message cannot be read, so it cannot be replayed.") from error
+    return envelope

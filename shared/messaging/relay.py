@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import amqp
 from pymongo.errors import PyMongoError
@@ -20,7 +21,7 @@ from pymongo.errors import PyMongoError
 from shared.contracts.envelope import properties
 from shared.messaging import health, logs, watchdog
 from shared.messaging.metrics import CARRIED, LEASE_HELD, RELAYED, UNROUTED
-from shared.messaging.settings import SettingsError, amqp_url, read_settings
+from shared.messaging.settings import SettingsError, amqp_url, mongo_url, read_settings
 from shared.messaging.topology import REPLAY, connection, exchange_of
 from shared.storage import Database, connect, new_id, now
 from shared.storage.crash_points import reach
@@ -90,6 +91,7 @@ class Relay:
         self._outbox = outbox
         self._lease = lease
         self._url = url
+        self._user = unquote(urlsplit(url).username or "")
         self._connection: amqp.Connection | None = None
         self._channel: amqp.Channel | None = None
         self._published = 0
@@ -135,7 +137,7 @@ class Relay:
 
     def _publish(self, channel: amqp.Channel, row: dict[str, Any]) -> None:
         body = row["body"]
-        message = amqp.Message(body, **properties(json.loads(body)))
+        message = amqp.Message(body, user_id=self._user, **properties(json.loads(body)))  # the broker checks it
         for exchange, key in addresses(row):
             channel.basic_publish(message, exchange=exchange, routing_key=key, mandatory=True)
             self._published += 1
@@ -261,7 +263,9 @@ def main() -> None:
     (service,) = sys.argv[1:]
     logs.configure(f"{service}-relay")
     settings = read_settings()
-    database = Database(connect(settings["MONGO_URL"]), f"{settings['DATABASES']}_{service}", publisher=service)
+    database = Database(
+        connect(mongo_url(settings, f"{service}-relay")), f"{settings['DATABASES']}_{service}", publisher=service
+    )
     outbox = Outbox(database)
     stopping = False
     wakeup = Wakeup(outbox)

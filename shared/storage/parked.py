@@ -15,7 +15,10 @@ LARGEST_IN_ROW = 8 * 1024 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class ParkedMessage:
-    """A message at rest. status: open, replayed or discarded; event_id: of its headers, "" when they name none."""
+    """A message at rest. status: open, replayed or discarded; event_id: of its headers, "" when they name none.
+
+    signed_by: the broker's user who published it, empty for one who did not say; None where all share one user.
+    """
 
     id: str
     event: str
@@ -33,6 +36,7 @@ class ParkedMessage:
     settled_reason: str
     proposed_by: str
     proposed_reason: str
+    signed_by: str | None = None
 
 
 class Parked:
@@ -59,9 +63,10 @@ class Parked:
         body: bytes,
         headers: list[list[str]],
         attempts: int,
+        signed_by: str | None,
         at: datetime,
     ) -> None:
-        """Keep the message under `key` (its digest and consumer), with the last reason why it failed.
+        """Keep the message under `key` (its digest, sender and consumer), with the last reason why it failed.
 
         headers: [name, value] pairs. A body too large for a row is kept beside it, byte for byte as well. A message
         that parks again is open again, and nobody has proposed yet to give it up.
@@ -87,6 +92,7 @@ class Parked:
                     "consumer": consumer,
                     "body": body,
                     "headers": headers,
+                    "signed_by": signed_by,
                     "first_at": at,
                     "settled_by": "",
                     "settled_reason": "",

@@ -55,6 +55,7 @@ STAFF_REFUSALS: dict[str, str] = {
     "no-such-queue": _l("There is no such queue to send to."),
     "nothing-chosen": _l("Say which events are to be sent again: by name, subject, id or date."),
     "unreadable": _l("This message cannot be read, so it cannot be replayed."),
+    "forged": _l("This message does not come from the service whose event it claims to be, so it cannot be replayed."),
 }
 
 STAFF_FIELD_SENTENCES: dict[str, str] = {
