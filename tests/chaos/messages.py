@@ -6,6 +6,7 @@ import json
 import pickle
 import random
 import threading
+import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
@@ -48,7 +49,7 @@ def publish_again(system: System, copies: Iterable[tuple[str, amqp.Message]]) ->
     """Publish copies of facts for (queue, message), each as its own publisher: nobody else is believed."""
     of_publisher: dict[str, list[tuple[str, str, amqp.Message]]] = defaultdict(list)
     for queue, message in copies:
-        publisher = str(message.properties["app_id"])
+        publisher = message.properties["user_id"] = str(message.properties["app_id"])
         of_publisher[publisher].append((REPLAY, f"{publisher}.{queue}", message))
     for publisher, messages in of_publisher.items():
         publish(system, publisher, messages)
@@ -121,6 +122,14 @@ def _kinds(chance: random.Random) -> dict[str, tuple[bytes, dict[str, Any]]]:
         "correlationid": mark,
         "data": {"edition_id": mark},
     }
+    someone = {
+        name: str(uuid.UUID(int=chance.getrandbits(128))) for name in ("application_id", "person_id", "edition_id")
+    }
+    forged = event | {
+        "type": "int.iom.cimi.registration.application.withdrawn.v1",
+        "subject": someone["application_id"],
+        "data": {**someone, "reason_code": "duty", "seat_released": False},
+    }
     unknown = event | {"type": "int.iom.cimi.registration.edition.abducted.v1"}
     bomb = gzip.compress(mark.encode() + bytes(2 * LARGE))
     return {
@@ -133,6 +142,7 @@ def _kinds(chance: random.Random) -> dict[str, tuple[bytes, dict[str, Any]]]:
         "gzip bomb": (bomb, ours | {"application_headers": {"compression": "application/x-gzip"}}),
         "10 MB": (mark.encode() + bytes(LARGE), ours),
         "unknown event": (json.dumps(unknown).encode(), ours),
+        "forged by somebody else": (json.dumps(forged).encode(), ours),
         "missing field": (json.dumps(event).encode(), ours),
         "JSON that is no event": (json.dumps([mark]).encode(), ours),
     }
