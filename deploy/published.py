@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from types import NoneType
 from typing import Any, TypedDict
 
-from deploy.schemas import ATTRIBUTES, has_default
+from deploy.schemas import ATTRIBUTES, WHILE_TRACED, has_default
 from shared.contracts.event import Event
 from shared.contracts.texts import Codes, Text
 
-REQUIRED = "required "
+REQUIRED, OPTIONAL = "required ", "optional "
 ENVELOPE = "the envelope"
 
 
@@ -58,7 +58,7 @@ def envelope() -> Description:
     return Description(
         audience="public",
         subject="subject",
-        fields=dict.fromkeys(ATTRIBUTES, REQUIRED + "str"),
+        fields=dict.fromkeys(ATTRIBUTES, REQUIRED + "str") | dict.fromkeys(WHILE_TRACED, OPTIONAL + "str"),
         patterns={name: schema["pattern"] for name, schema in ATTRIBUTES.items() if "pattern" in schema},
         codes={},
         closed=[],
@@ -84,7 +84,7 @@ def _kinds(hint: Any) -> Iterator[Text | Codes]:
 def _in_words(hint: object, field: "dataclasses.Field[object]") -> str:
     """`required date` or `optional str or null`."""
     kinds = ["null" if arm is NoneType else kind_of(arm) for arm in _arms(hint)]
-    return ("optional " if has_default(field) else REQUIRED) + " or ".join(sorted(kinds, key="null".__eq__))
+    return (OPTIONAL if has_default(field) else REQUIRED) + " or ".join(sorted(kinds, key="null".__eq__))
 
 
 def _arms(hint: object) -> tuple[object, ...]:

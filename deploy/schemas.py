@@ -52,6 +52,12 @@ ATTRIBUTES: dict[str, Schema] = {
     "actorid": {"type": "string", "description": "The id of who acted; never a name."},
     "actorrole": {"type": "string", "description": "As what they acted."},
 }
+WHILE_TRACED: dict[str, Schema] = {
+    "traceparent": {
+        "type": "string",
+        "description": "The span that it happened in (W3C Trace Context), while somebody traces.",
+    },
+}
 
 
 def schema_of(event: type[Event]) -> Schema:
@@ -74,7 +80,7 @@ def schema_of(event: type[Event]) -> Schema:
         "description": f"{event.__doc__} {READING}",
         "type": "object",
         "required": [*ATTRIBUTES, "data"],
-        "properties": ATTRIBUTES | own | {"data": data},
+        "properties": ATTRIBUTES | WHILE_TRACED | own | {"data": data},
         "examples": [example(event)],
     }
 

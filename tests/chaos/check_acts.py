@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tests.chaos.evidence import Evidence, Fact, Finding, Reply
 from tests.chaos.history import Act
-from tests.chaos.owed import OWED
+from tests.chaos.owed import BY_OPERATORS, OWED
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
@@ -17,10 +17,15 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     for fact in evidence.facts:
         caused[fact.causation_id].append(fact)
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for act in evidence.acts:
+    for act in (act for act in evidence.acts if act.what not in BY_OPERATORS):
         if wrong := _judged(act, stored[act.key], caused[act.key]):
             found[wrong].append(f"{act.what} {act.key}")
     keys, chains = {act.key for act in evidence.acts}, {act.correlation_id for act in evidence.acts}
+    found["lost", "acts of staff that the audit does not know"] = [
+        f"{act.what} {act.key}"
+        for act in evidence.acts
+        if act.by_staff and act.acknowledged and act.correlation_id not in evidence.audited
+    ]
     found["invented", "a reply to nobody"] = [key for key in stored if stored[key] and key not in keys]
     found["invented", "a fact that no request caused"] = [
         f"{fact.name} {fact.event_id}" for fact in evidence.facts if fact.correlation_id not in chains

@@ -65,7 +65,7 @@ class Client:
 
     def tell(self, what: str, method: str, path: str, body: Json | None = None) -> Json:
         """Have something done, once. Raises NotDone or Refused."""
-        act = self._history.begin(what, self._name)
+        act = self._history.begin(what, self._name, by_staff=bool(self._token))
         patience = self._chance.randint(1, 2) if self._chance.random() < GIVES_UP else len(PAUSES)
         twice = self._chance.random() < CLICKS_TWICE
         for pause in PAUSES[:patience]:

@@ -74,6 +74,7 @@ class Evidence:
     """Everything that the checker looks at.
 
     listeners: event name -> (service, consumer) of everybody who hears it.
+    audited:   correlation ids of what the gateway's audit knows as done.
     outside:   event id -> how often an outside subscriber was given it.
     poison:    what was injected and can only be parked; parked: what is.
     documents: "service.collection" -> id -> document.
@@ -81,6 +82,7 @@ class Evidence:
 
     acts: list[Act] = field(default_factory=list)
     replies: list[Reply] = field(default_factory=list)
+    audited: frozenset[str] = frozenset()
     facts: list[Fact] = field(default_factory=list)
     heard: list[Heard] = field(default_factory=list)
     listeners: Mapping[str, list[tuple[str, str]]] = field(default_factory=dict)

@@ -7,21 +7,25 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from deploy.supervision import SERVICES
 from tests.chaos import messages
-from tests.chaos.history import History
+from tests.chaos.client import Client, NotDone, Refused
+from tests.chaos.history import History, Json
 from tests.chaos.messages import Poisoned
 from tests.chaos.system import RELAYS, SENDER, WORKERS, System
+from tests.chaos.waiting import until
 
 LONGEST = 10.0
 
 
 @dataclass(frozen=True)
 class Scene:
-    """What a fault works on. chance: its own; stop: set when the time for faults is over."""
+    """What a fault works on. office: an operator; chance: its own; stop: set when the time for faults is over."""
 
     system: System
+    office: Client
     history: History
     poisoned: Poisoned
     chance: random.Random
@@ -121,6 +125,44 @@ def alarm_memory(scene: Scene) -> str:
     return f"for {seconds:.1f} s"
 
 
+def delete_queue(scene: Scene) -> str:
+    """An operator deletes a service's inbox with all that is in it, notices, and brings it back by the book."""
+    service, began = scene.chance.choice(SERVICES), datetime.now(UTC) - timedelta(minutes=2)
+    deleted = scene.system.delete_queue(f"{service}.inbox")
+    scene.last(scene.chance.choice((0.0, 3.0)))
+    scene.system.declare_queues()
+    # What was under way when the queue was deleted was written by then; so all of it is sent again to this queue.
+    body = {"to": f"{service}.inbox", "since": began.isoformat()}
+    insist(lambda: scene.office.tell("send_again", "POST", "/messages/sending-again", body))
+    if service == "notifications":
+        for publisher in ("registration", "scheduling"):
+            restate_contacts(scene.office, publisher)
+    return f"{service}.inbox with {deleted} messages"
+
+
+def insist(act: Callable[[], Json]) -> Json:
+    """An operator does not rest until it is done. Raises Hangs."""
+    done: list[Json] = []
+
+    def is_done() -> bool:
+        with contextlib.suppress(NotDone, Refused):
+            done.append(act())
+        return bool(done)
+
+    until("an operator to be answered", is_done, patience=90)
+    return done[0]
+
+
+def restate_contacts(office: Client, publisher: str) -> None:
+    """Everybody's address is told anew, since what is personal cannot be sent again."""
+    path, after = f"/messages/contacts/{publisher}", ""
+    while True:
+        told = insist(lambda after=after: office.tell("restate_contacts", "POST", path, {"after": after}))  # type: ignore[misc]
+        after = str(told.get("next") or "")
+        if not after:
+            return
+
+
 def kill_mongo(scene: Scene) -> str:
     """SIGKILL, and a new start on what was written to disk."""
     scene.right_after_an_acknowledgement()
@@ -186,7 +228,6 @@ def reorder(scene: Scene) -> str:
     """What waits in a service's inbox while it is away comes in another order."""
     service = scene.chance.choice(SERVICES)
     try:
-        scene.system.tell(service, signal.SIGKILL)
         scene.system.switch(service, on=False)
         scene.last(4.0)
         moved = messages.shuffle(scene.system, service, scene.chance)
@@ -317,6 +358,7 @@ FAULTS: dict[str, Fault] = {
     "broker restarted": restart_broker,
     "broker's connections closed": close_connections,
     "broker's memory alarm": alarm_memory,
+    "queue deleted": delete_queue,
     "mongod killed": kill_mongo,
     "mongod frozen": freeze_mongo,
     "mongod stepped down": step_down,

@@ -14,6 +14,7 @@ from shared.messaging.entrypoints import Listener, service_class
 from tests.chaos.evidence import Bytes, Copy, Email, Evidence, Fact, Heard, Reply
 from tests.chaos.history import Act, Json
 from tests.chaos.mail import Post
+from tests.chaos.owed import BY_OPERATORS
 
 KEPT = (
     "registration.editions",
@@ -47,6 +48,7 @@ def gather(client: Client, acts: list[Act], post: Post, outside: Counter[str], p
     documents = {where: dict(_documents(client, where)) for where in KEPT}
     return Evidence(
         acts=list(acts),
+        audited=frozenset(row["request_id"] for row in client["cimi_gateway"]["audit"].find({"outcome": "done"})),
         replies=[reply for service in SERVICES for reply in _replies(client, service)],
         facts=[fact for service in SERVICES for fact in _facts(client, service)],
         heard=[row for service in SERVICES for row in _heard(client, service)],
@@ -79,7 +81,7 @@ def _documents(client: Client, where: str) -> Iterator[tuple[str, Json]]:
 
 
 def _replies(client: Client, service: str) -> Iterator[Reply]:
-    for row in client[f"cimi_{service}"]["replies"].find():
+    for row in client[f"cimi_{service}"]["replies"].find({"command": {"$nin": list(BY_OPERATORS)}}):
         key = row["_id"].partition("|")[2]
         yield Reply(service=service, key=key, what=row["command"], reply=row["reply"])
 

@@ -23,13 +23,17 @@ class Attempt:
 
 @dataclass
 class Act:
-    """One thing a client wants done, by one idempotency key, however often it is sent."""
+    """One thing a client wants done, by one idempotency key, however often it is sent.
+
+    what: the command; by_staff: by somebody who has signed in; correlation_id: seen in all that follows from it.
+    """
 
     what: str
     client: str
     key: str = field(default_factory=lambda: str(uuid.uuid4()))
     correlation_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     attempts: list[Attempt] = field(default_factory=list)
+    by_staff: bool = False
 
     @property
     def replies(self) -> list[Json]:
@@ -56,9 +60,9 @@ class History:
         self._file = file.open("a", encoding="utf-8")
         self._lock = threading.Lock()
 
-    def begin(self, what: str, client: str) -> Act:
+    def begin(self, what: str, client: str, *, by_staff: bool) -> Act:
         """A client is about to ask for something."""
-        act = Act(what, client)
+        act = Act(what, client, by_staff=by_staff)
         with self._lock:
             self.acts.append(act)
         return act

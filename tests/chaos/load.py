@@ -11,6 +11,7 @@ from tests.chaos.history import History
 from tests.chaos.letterbox import Letterbox
 from tests.chaos.people import People
 from tests.chaos.system import System
+from tests.chaos.waiting import Hangs
 
 APPLICANTS = 2
 LONGEST_ACT = 90.0
@@ -51,7 +52,8 @@ class Load:
         for thread in self._threads:
             thread.join(LONGEST_ACT)
         hanging = [thread.name for thread in self._threads if thread.is_alive()]
-        assert not hanging, f"clients hang: {hanging}"
+        if hanging:
+            raise Hangs(f"clients that never ended: {hanging}")
         if self.broken:
             raise self.broken[0]
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-KNOWN = b" has handled "
+KNOWN = b"handled before"
 
 
 class Logs:

@@ -6,7 +6,8 @@ import json
 import pickle
 import random
 import threading
-from collections import Counter
+import uuid
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,7 +15,7 @@ import amqp
 
 from deploy.supervision import SERVICES
 from shared.contracts.envelope import CONTENT_TYPE, TYPE_PREFIX, properties
-from shared.messaging.topology import connection
+from shared.messaging.topology import REPLAY, connection
 from tests.chaos.evidence import Bytes
 from tests.chaos.gathering import listeners
 from tests.chaos.system import System
@@ -35,13 +36,23 @@ class Poisoned:
             self.bytes[service, hashlib.sha256(body).hexdigest()] += 1
 
 
-def put(system: System, items: Iterable[tuple[str, bytes, dict[str, Any]]]) -> None:
-    """Put (queue, body, properties) into queues, past all exchanges; each is confirmed."""
-    with connection(system.local._amqp_url("operator")) as connected:
+def publish(system: System, user: str, messages: Iterable[tuple[str, str, amqp.Message]]) -> None:
+    """Publish (exchange, routing key, message) as a user of the broker; each is confirmed."""
+    with connection(system.local._amqp_url(user)) as connected:
         channel = connected.channel()
         channel.confirm_select()
-        for queue, body, how in items:
-            channel.basic_publish_confirm(amqp.Message(body, **how), routing_key=queue, timeout=15)
+        for exchange, key, message in messages:
+            channel.basic_publish_confirm(message, exchange=exchange, routing_key=key, mandatory=True, timeout=15)
+
+
+def publish_again(system: System, copies: Iterable[tuple[str, amqp.Message]]) -> None:
+    """Publish copies of facts for (queue, message), each as its own publisher: nobody else is believed."""
+    of_publisher: dict[str, list[tuple[str, str, amqp.Message]]] = defaultdict(list)
+    for queue, message in copies:
+        publisher = message.properties["user_id"] = str(message.properties["app_id"])
+        of_publisher[publisher].append((REPLAY, f"{publisher}.{queue}", message))
+    for publisher, messages in of_publisher.items():
+        publish(system, publisher, messages)
 
 
 def storm(system: System, chance: random.Random, count: int, *, to: str = "") -> int:
@@ -60,9 +71,11 @@ def storm(system: System, chance: random.Random, count: int, *, to: str = "") ->
         document = json.loads(body)
         hearing = {service for service, _ in heard_by.get(document["type"].removeprefix(TYPE_PREFIX), [])}
         copies += [
-            (f"{service}.inbox", body.encode(), properties(document)) for service in hearing if to in ("", service)
+            (f"{service}.inbox", amqp.Message(body, **properties(document)))
+            for service in hearing
+            if to in ("", service)
         ]
-    put(system, copies)
+    publish_again(system, copies)
     return len(copies)
 
 
@@ -70,16 +83,18 @@ def shuffle(system: System, service: str, chance: random.Random) -> int:
     """Take what waits in an inbox and put it back in another order; nothing is taken before it is back."""
     with connection(system.local._amqp_url("operator")) as connected:
         channel = connected.channel()
-        channel.confirm_select()
         taken = []
         while message := channel.basic_get(f"{service}.inbox"):
             taken.append(message)
-        for message in chance.sample(taken, len(taken)):
-            copy = amqp.Message(message.body, **message.properties)
-            channel.basic_publish_confirm(copy, routing_key=f"{service}.inbox", timeout=15)
-        for message in taken:
+        of_facts = [message for message in taken if message.properties.get("content_type") == CONTENT_TYPE]
+        copies = [
+            (f"{service}.inbox", amqp.Message(message.body, **properties(json.loads(message.body))))
+            for message in chance.sample(of_facts, len(of_facts))
+        ]
+        publish_again(system, copies)
+        for message in of_facts:
             channel.basic_ack(message.delivery_tag)
-    return len(taken)
+    return len(of_facts)  # whatever else there was goes back as the connection ends
 
 
 def poison(system: System, poisoned: Poisoned, chance: random.Random) -> list[str]:
@@ -87,7 +102,7 @@ def poison(system: System, poisoned: Poisoned, chance: random.Random) -> list[st
     done = []
     for name, (body, how) in chance.sample(sorted(_kinds(chance).items()), 4):
         service = chance.choice(SERVICES)
-        put(system, [(f"{service}.inbox", body, {"delivery_mode": 2, **how})])
+        publish(system, "operator", [("", f"{service}.inbox", amqp.Message(body, delivery_mode=2, **how))])
         poisoned.note(service, body)
         done.append(f"{name} to {service}")
     return done
@@ -107,6 +122,14 @@ def _kinds(chance: random.Random) -> dict[str, tuple[bytes, dict[str, Any]]]:
         "correlationid": mark,
         "data": {"edition_id": mark},
     }
+    someone = {
+        name: str(uuid.UUID(int=chance.getrandbits(128))) for name in ("application_id", "person_id", "edition_id")
+    }
+    forged = event | {
+        "type": "int.iom.cimi.registration.application.withdrawn.v1",
+        "subject": someone["application_id"],
+        "data": {**someone, "reason_code": "duty", "seat_released": False},
+    }
     unknown = event | {"type": "int.iom.cimi.registration.edition.abducted.v1"}
     bomb = gzip.compress(mark.encode() + bytes(2 * LARGE))
     return {
@@ -119,6 +142,7 @@ def _kinds(chance: random.Random) -> dict[str, tuple[bytes, dict[str, Any]]]:
         "gzip bomb": (bomb, ours | {"application_headers": {"compression": "application/x-gzip"}}),
         "10 MB": (mark.encode() + bytes(LARGE), ours),
         "unknown event": (json.dumps(unknown).encode(), ours),
+        "forged by somebody else": (json.dumps(forged).encode(), ours),
         "missing field": (json.dumps(event).encode(), ours),
         "JSON that is no event": (json.dumps([mark]).encode(), ours),
     }

@@ -20,6 +20,9 @@ class Owed:
         return exact == self.facts
 
 
+BY_OPERATORS = ("send_again", "restate_contacts")  # they repair, each in several services, under keys of their own
+
+
 def _once(*names: str, perhaps: tuple[str, ...] = ()) -> Callable[[Json], Owed]:
     return lambda _reply: Owed(Counter(names), frozenset(perhaps))
 

@@ -1,15 +1,17 @@
 """Waiting until the system has come to rest: nothing in outboxes and queues, no email on its way. It must, in time."""
 
+import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import amqp
 from pymongo.collection import Collection
 
 from deploy.supervision import SERVICES
-from shared.messaging.topology import EXTERNAL, connection
+from shared.messaging.topology import EXTERNAL_INBOX, connection
 from tests.chaos.client import Client, NotDone, Refused
 from tests.chaos.history import Json
 from tests.chaos.system import System
@@ -66,22 +68,34 @@ def _resend(secretariat: Client, email_id: str) -> None:
 
 
 def _queued(system: System) -> Iterator[str]:
+    try:
+        counted = _ready(system) or _unsettled(system)
+    except (amqp.AMQPError, OSError, subprocess.SubprocessError) as error:
+        yield f"a broker that does not answer: {type(error).__name__}: {error}"
+    else:
+        yield from (f"{count} in {name}" for name, count in counted.items())
+
+
+def _ready(system: System) -> dict[str, int]:
+    """The queues in which something waits; quickly told."""
     with connection(system.local._amqp_url("operator")) as connected:
         channel = connected.channel()
         names = [name for name in system.queues() if name.split(".")[0] in SERVICES]
-        ready = {name: channel.queue_declare(name, passive=True).message_count for name in names}
-    if not any(ready.values()):
-        told = system.rabbit.control("list_queues", "-p", "cimi", "name", "messages", "--no-table-headers")
-        ready = {name: int(count) for name, count in (line.split() for line in told.splitlines()) if name in ready}
-    for name, count in ready.items():
-        if count:
-            yield f"{count} in {name}"
+        counted = {name: int(channel.queue_declare(name, passive=True).message_count) for name in names}
+    return {name: count for name, count in counted.items() if count}
+
+
+def _unsettled(system: System) -> dict[str, int]:
+    """The queues that are not empty, what is in somebody's hands included."""
+    told = system.rabbit.control("list_queues", "-p", "cimi", "name", "messages", "--no-table-headers")
+    counted = {name: int(count) for name, count in (line.split() for line in told.splitlines())}
+    return {name: count for name, count in counted.items() if count and name.split(".")[0] in SERVICES}
 
 
 def drain_outside(system: System, seen: Counter[str]) -> None:
     """Take what an outside subscriber was given, and count it by event."""
     with connection(system.local._amqp_url("operator")) as connected:
         channel = connected.channel()
-        while message := channel.basic_get(f"ext.{EXTERNAL}.inbox"):
+        while message := channel.basic_get(EXTERNAL_INBOX):
             seen[message.properties["message_id"]] += 1
             channel.basic_ack(message.delivery_tag)

@@ -58,6 +58,11 @@ def ending(outcomes: Sequence[Outcome]) -> Iterable[str]:
     yield row(together, "total")
     yield ""
     yield "faults: " + ", ".join(f"{count} × {name}" for name, count in sorted(together.faults.items()))
+    not_done = sum((Counter(one.not_done) for one in outcomes), Counter())
+    if not_done:
+        yield "not done, since another fault was in the way: " + ", ".join(
+            f"{n} × {name}" for name, n in not_done.items()
+        )
     bad = [str(one.seed) for one in outcomes if not one.good]
     yield f"{len(outcomes)} seeds, {len(bad)} of them bad{': ' + ', '.join(bad) if bad else ''}"
 

@@ -33,14 +33,7 @@ class Sabotage:
 SABOTAGES = (
     Sabotage(
         name="no confirms",
-        changes=(
-            (RELAY, "        self._wait_for(window)\n", ""),
-            (
-                RELAY,
-                "for tag, event_id in self._ids.items() if tag not in self._open)",
-                "for event_id in self._ids.values())",
-            ),
-        ),
+        changes=((RELAY, "        self._wait_for(window)\n", ""),),
         faults=("relay cut off from the broker", "broker killed"),
         seen_as="never heard",
     ),
@@ -49,10 +42,10 @@ SABOTAGES = (
         changes=(
             (
                 RELAY,
-                "        for row in rows:\n            self._publish(channel, row)\n",
+                "        self._window = window = Window()\n",
                 (
-                    "        self._outbox.mark_sent([row['_id'] for row in rows])\n"
-                    "        for row in rows:\n            self._publish(channel, row)\n"
+                    "        self._outbox.settle(self._lease, sent=rows, failed=[])\n"
+                    "        self._window = window = Window()\n"
                 ),
             ),
         ),
@@ -64,18 +57,16 @@ SABOTAGES = (
         changes=(
             (
                 OUTBOX,
-                'rows = self.rows.find(PENDING | {"subject": {"$nin": held}}, sort=[("_id", ASCENDING)], limit=limit)',
-                (
-                    'after = {"_id": {"$gt": getattr(self, "cursor", "")}}\n'
-                    "        return list(self.rows.find(PENDING | after, sort=[('_id', ASCENDING)], limit=limit))"
-                ),
+                "self.rows.find(PENDING | due, sort",
+                'self.rows.find(PENDING | {"_id": {"$gt": getattr(self, "cursor", "")}}, sort',
             ),
+            (OUTBOX, 'first.setdefault((row["subject"], bool(row["to"])), row)', 'first.setdefault(row["_id"], row)'),
             (
                 OUTBOX,
-                '        confirmed = {"_id": {"$in": list(ids)}}\n',
+                "        session = self._database.session\n",
                 (
-                    '        ids = list(ids)\n        confirmed = {"_id": {"$in": ids}}\n'
-                    '        self.cursor = max([getattr(self, "cursor", ""), *ids])\n'
+                    "        session = self._database.session\n"
+                    '        self.cursor = max([getattr(self, "cursor", ""), *(row["_id"] for row in sent)])\n'
                 ),
             ),
         ),
@@ -108,10 +99,15 @@ SABOTAGES = (
         changes=(
             (
                 DELIVERY,
-                "        def once() -> None:\n            self._inbox.enter(consumer, envelope)\n",
                 (
-                    "        self._database.transact(lambda: self._inbox.enter(consumer, envelope), cause=heard)\n\n"
-                    "        def once() -> None:\n"
+                    "            def once() -> None:\n"
+                    '                if envelope.event.audience != "canary":  # a sign of life is harmless twice, and they are many\n'
+                    "                    self._inbox.enter(consumer, envelope)\n"
+                ),
+                (
+                    '            if envelope.event.audience != "canary":\n'
+                    "                self._database.transact(lambda: self._inbox.enter(consumer, envelope), cause=heard)\n\n"
+                    "            def once() -> None:\n"
                 ),
             ),
         ),
@@ -151,18 +147,13 @@ SABOTAGES = (
         changes=(
             (
                 CONSUMER,
-                (
-                    "            verdict = self._verdict(message)\n"
-                    "            with self._writing:\n"
-                    "                if verdict is Verdict.ACK:\n"
-                    "                    message.channel.basic_ack(message.delivery_tag)\n"
-                    "                else:\n"
-                    "                    message.channel.basic_reject(message.delivery_tag, requeue=False)\n"
-                ),
+                "            verdict = self._verdict(message)\n            with self._writing:\n",
                 (
                     "            with self._writing:\n"
                     "                message.channel.basic_ack(message.delivery_tag)\n"
                     "            self._verdict(message)\n"
+                    "            return\n"
+                    "            with self._writing:\n"
                 ),
             ),
         ),
@@ -184,11 +175,8 @@ SABOTAGES = (
         changes=(
             (
                 DELIVERY,
-                '        except UnreadableMessage as error:\n            return self._park(delivery, "", error.reason, str(error))\n',
-                (
-                    '        except UnreadableMessage:\n            _log.exception("cannot decode: %r", delivery.body)\n'
-                    "            return Verdict.ACK\n"
-                ),
+                '            return self._park(delivery, "", error.reason, logs.scrubbed(error))\n',
+                '            _log.exception("cannot decode: %s", error)\n            return Verdict.ACK\n',
             ),
         ),
         faults=("poison",),
@@ -206,10 +194,11 @@ SABOTAGES = (
             (
                 DELIVERY,
                 (
-                    "            if is_infrastructure(error):\n                raise\n"
-                    '            _log.exception("%s failed on %s"'
+                    "            if is_infrastructure(error):\n"
+                    '                result(listener.consumer, "infrastructure").inc()\n'
+                    "                raise\n"
                 ),
-                '            _log.exception("%s failed on %s"',
+                "",
             ),
         ),
         faults=("database comes and goes",),

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from shared.testing.servers import ServerUnavailable
 from tests.chaos import checker, gathering, quiet
 from tests.chaos.evidence import Finding
 from tests.chaos.faults import ORDERLY, Scene, Trouble
@@ -21,7 +22,10 @@ from tests.chaos.waiting import Hangs
 
 @dataclass(kw_only=True)
 class Outcome:
-    """One row of the table. findings: what must not be; hangs: what never came to rest."""
+    """One row of the table. findings: what must not be; hangs: what never came to rest.
+
+    not_done: faults that could not be made, since another had hit what they need.
+    """
 
     seed: int
     seconds: float = 0.0
@@ -38,6 +42,7 @@ class Outcome:
     recovery: float = 0.0
     rest: float = 0.0
     hangs: str = ""
+    not_done: dict[str, int] = field(default_factory=dict)
     findings: list[str] = field(default_factory=list)
 
     @property
@@ -85,19 +90,23 @@ class Arena:
         """One seed of so many seconds of faults."""
         outcome, began = Outcome(seed=seed), time.monotonic()
         acts, copies = len(self.history.acts), len(self.system.post.copies)
-        scene = Scene(self.system, self.history, self.poisoned, random.Random(f"faults {seed}"), threading.Event())
+        office = self.staff.secretariat.beside("operator")
+        scene = Scene(
+            self.system, office, self.history, self.poisoned, random.Random(f"faults {seed}"), threading.Event()
+        )
         trouble, load = Trouble(scene, only), Load(self.staff, self.letterbox, seed)
         try:
             load.start()
             trouble.make(seconds)
             self.system.heal()
-            self.history.next_acknowledgement(patience=30.0)
+            if not self.history.next_acknowledgement(patience=60.0):
+                raise Hangs("nobody has been answered for a minute after everything was healed")
             load.end()
             outcome.rest = quiet.settle(self.system, self.staff.secretariat)
             outcome.redelivered = self.logs.redelivered()
             for finding in [*self.look(), *come_again(outcome, trouble)]:
                 outcome.note(finding)
-        except Hangs as hangs:
+        except (Hangs, ServerUnavailable) as hangs:
             outcome.hangs = str(hangs)
         asked = self.history.acts[acts:]
         outcome.requests = len(asked)
@@ -106,6 +115,7 @@ class Arena:
         outcome.emails = len(self.system.post.copies) - copies
         outcome.events, self.facts = self._facts - self.facts, self._facts
         outcome.faults = dict(Counter(name for _, _, name, _ in trouble.done))
+        outcome.not_done = dict(Counter(name for name, _ in trouble.failed))
         outcome.recovery = longest_recovery(asked, [ended for _, ended, _, _ in trouble.done])
         outcome.seconds = time.monotonic() - began
         self._note(seed, trouble)

@@ -1,6 +1,7 @@
 """The system under test: all of CIMI as the local start runs it, every link of it led through a proxy of ours."""
 
 import contextlib
+import dataclasses
 import json
 import os
 import shlex
@@ -12,10 +13,9 @@ from typing import Any
 
 import pymongo
 
-from deploy import rights
 from deploy.local import Local
 from deploy.supervision import SERVICES
-from shared.messaging.settings import mongo_url
+from shared.messaging.topology import connection, declare
 from shared.testing import processes
 from shared.testing.servers import LOOPBACK, Mongo, Rabbit, free_ports
 from tests.chaos.links import Links
@@ -25,7 +25,6 @@ from tests.chaos.waiting import until
 RELAYS = tuple(f"{service}-relay" for service in SERVICES)
 SENDER = "notifications-sender"
 WORKERS = (*SERVICES, *RELAYS, SENDER, "gateway")
-SIGNING_IN = "authMechanism=SCRAM-SHA-256"
 QUICK_RETRY_MS = 1_500  # instead of up to 30 s, so that a seed is not spent on waiting
 
 
@@ -34,10 +33,10 @@ class System:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._base = free_ports(Local.PORTS)
+        self._plain = Local(folder, free_ports(Local.PORTS))
         self.post = Post(free_ports(1))
         self.links = Links(folder, self._ways())
-        self.local = Local(folder, self._base, own=self._own())
+        self.local = dataclasses.replace(self._plain, own=self._own())
 
     def start(self) -> None:
         """Start everything and wait until it is ready."""
@@ -72,9 +71,9 @@ class System:
     @contextlib.contextmanager
     def database(self) -> Iterator["pymongo.MongoClient[dict[str, Any]]"]:
         """A client past the proxy, for looking."""
-        own = {"MONGO_URL": self.mongo.url, "SECRETS": str(self.folder / "secrets")}
-        url = mongo_url(own, rights.OPERATOR)
-        with pymongo.MongoClient(url, serverSelectionTimeoutMS=20_000, tz_aware=True) as client:
+        secret = self.local._secrets / "mongo-operator"
+        who = {"username": "operator", "password": secret.read_text("ascii")} if secret.exists() else {}
+        with pymongo.MongoClient(self.mongo.url, serverSelectionTimeoutMS=20_000, tz_aware=True, **who) as client:
             yield client
 
     def queues(self) -> list[str]:
@@ -114,6 +113,15 @@ class System:
         """End it without a warning and wait until it is gone."""
         self.tell_server(server, signal.SIGKILL)
         until("the killed server to be gone", lambda: not processes.of(server.folder), patience=20)
+
+    def delete_queue(self, name: str) -> int:
+        """As operator, delete a queue; answers how many messages were ready in it."""
+        with connection(self.local._amqp_url("operator")) as connected:
+            return int(connected.channel().queue_delete(name))
+
+    def declare_queues(self) -> None:
+        """As operator, make whatever is missing at the broker."""
+        declare(self.local._amqp_url("operator"), json.loads((self.folder / "definitions.json").read_text("utf-8")))
 
     def step_down(self, seconds: int) -> None:
         """Have the only member of the replica set be no primary for a while."""
@@ -157,7 +165,7 @@ class System:
 
     def _ways(self) -> dict[str, tuple[int, str]]:
         """Link -> its own port and where it leads."""
-        local = Local(self.folder, self._base)
+        local = self._plain
         targets = {f"{name}>broker": local._rabbit.port for name in (*SERVICES, *RELAYS)}
         targets |= {f"{name}>mongo": local._mongo.port for name in WORKERS}
         targets |= {f"gateway>{service}": port for service, port in local._service_ports.items()}
@@ -174,7 +182,8 @@ class System:
             name, _, target = link.partition(">")
             if target == "mongo":
                 # Without the replica set's name, or the client would go on to the address that the set tells it.
-                own[name]["CIMI_MONGO_URL"] = f"mongodb://{LOOPBACK}:{port}/?directConnection=true&{SIGNING_IN}"
+                there = self._plain._mongo.url.replace(f":{self._plain._mongo.port}/", f":{port}/")
+                own[name]["CIMI_MONGO_URL"] = there.replace("replicaSet=cimi", "directConnection=true")
             elif target == "broker":
                 own[name]["CIMI_AMQP_URL"] = f"amqp://{LOOPBACK}:{port}/cimi"
             elif target == "mail":

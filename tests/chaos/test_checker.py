@@ -136,6 +136,10 @@ HARMS: dict[str, tuple[Evidence, set[tuple[str, str]]]] = {
         but(acts=[asked((409, {"code": "stale"}))]),
         {("invented", "an effect of a request that was refused")},
     ),
+    "an act of staff is not in the audit": (
+        but(acts=[dataclasses.replace(WHOLE.acts[0], by_staff=True)]),
+        {("lost", "acts of staff that the audit does not know")},
+    ),
     "facts are there and their request is not done": (
         but(acts=[asked((0, {}))], replies=[]),
         {("partial", "facts of a request that was not done")},
