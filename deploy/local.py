@@ -40,11 +40,13 @@ class Local:
 
     outside: settings (of OUTSIDE) that name servers of somebody else's. They are given, never taken from the
     environment here: whoever starts a system says whose data and whose mail it may touch.
+    own: settings that single processes see otherwise than the rest, by the process's name.
     """
 
     folder: Path
     port_base: int
     outside: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     PORTS = 120
 
@@ -107,6 +109,7 @@ class Local:
         keys.write_once(self._secrets / "supervisor", secrets.token_urlsafe(24))
         if "CIMI_MONGO_URL" not in self.outside:
             self._mongo.start()
+            self._run("deploy.rights")
         if "CIMI_AMQP_URL" not in self.outside:
             self._rabbit.start()
         else:
@@ -126,7 +129,7 @@ class Local:
         )
         if done.returncode:
             reason = (done.stderr.strip() or "no reason given").splitlines()[-1]
-            raise ServerUnavailable(f"`{module} {arguments[0]}` failed: {reason}")
+            raise ServerUnavailable(f"`{' '.join([module, *arguments[:1]])}` failed: {reason}")
 
     def _environment(self) -> dict[str, str]:
         """The settings in which this system differs from deploy/config.yml."""
@@ -189,7 +192,7 @@ class Local:
 
     @property
     def _mongo(self) -> Mongo:
-        return Mongo(self.folder / "mongo", self.port_base + 115)
+        return Mongo(self.folder / "mongo", self.port_base + 115, key=self._secrets / keys.MONGO_KEY)
 
     @property
     def _supervision(self) -> Supervision:
@@ -202,6 +205,7 @@ class Local:
                 self.folder, gateway=self.port_base, operators=self._health_ports["gateway"], smtp=self._smtp_port
             ),
             {**self._service_ports, **self._health_ports},
+            self.own,
         )
 
 

@@ -8,7 +8,7 @@ import sys
 import time
 import xmlrpc.client
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from shared.testing import processes
@@ -25,7 +25,7 @@ class Supervision:
     """One supervisord with all processes of one system.
 
     folder: for its configuration and logs; control_port, password: how it is talked to, on loopback.
-    ready: name -> port of what answers /readyz.
+    ready: name -> port of what answers /readyz; own: name -> settings that only this process sees.
     """
 
     folder: Path
@@ -33,6 +33,7 @@ class Supervision:
     password: str
     commands: Mapping[str, str]
     ready: Mapping[str, int]
+    own: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def start(self, environment: Mapping[str, str]) -> None:
         """Start everything and wait until all of it is ready."""
@@ -99,6 +100,7 @@ class Supervision:
             sections[f"program:{name}"] = {
                 "command": _escaped(command),
                 "directory": _escaped(ROOT),
+                "environment": ",".join(f'{key}="{_escaped(value)}"' for key, value in self.own.get(name, {}).items()),
                 "autorestart": "true",
                 "startsecs": 1,
                 "startretries": 1_000_000,

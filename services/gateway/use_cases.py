@@ -16,7 +16,7 @@ from shared.contracts.refusal import Refusal
 from shared.storage import Database
 
 SIGN_INS = Counter("cimi_gateway_sign_ins_total", "Attempts to sign in, by what came of it", ["kind", "outcome"])
-
+CHOICES = ("event_names", "subject", "since", "until", "to")
 REASONS = ("reason", "reason_code", "reason_class", "note", "evidence", "answer", "decision")
 
 
@@ -35,8 +35,8 @@ class Desk:
         return cls(Accounts(database), Sessions(database), Attempts(database), Audit(database))
 
     def create_indexes(self) -> None:
-        """Make every collection's indexes; harmless when they exist."""
-        for kept in (self.accounts, self.sessions, self.attempts, self.audit):
+        """Make the indexes; harmless when they exist."""
+        for kept in (self.accounts, self.sessions, self.attempts):
             kept.create_indexes()
 
     def is_reachable(self) -> bool:
@@ -126,6 +126,7 @@ def sign_out(desk: Desk, *, session_id: str, on: Occasion) -> None:
 def note_act(desk: Desk, *, account: Account, act: str, asked: dict[str, Any], outcome: str, on: Occasion) -> None:
     """Add a line to the audit: ids and reasons of what was asked, never a person's data."""
     about = {key: value for key, value in asked.items() if key == "id" or key.endswith("_id")}
+    about |= {key: asked[key] for key in CHOICES if asked.get(key)}
     reason = {key: asked[key] for key in REASONS if asked.get(key)}
     desk.audit.add(_line(account, act, outcome, on) | {"about": about, "reason": reason})
 

@@ -17,7 +17,7 @@ from services.notifications.smtp import Line, LineDown
 from services.notifications.use_cases.deliver import Delivery
 from shared.contracts.refusal import Refusal
 from shared.messaging import health, logs, traces, watchdog
-from shared.messaging.settings import SettingsError, read_settings
+from shared.messaging.settings import SettingsError, mongo_url, read_settings
 from shared.storage import Database, connect, now
 from shared.storage.database import is_infrastructure
 
@@ -80,7 +80,9 @@ def main() -> None:
     settings = read_settings()
     traces.start(settings, "notifications-sender")
     database = Database(
-        connect(settings["MONGO_URL"]), f"{settings['DATABASES']}_notifications", publisher="notifications"
+        connect(mongo_url(settings, "notifications")),
+        f"{settings['DATABASES']}_notifications",
+        publisher="notifications",
     )
     stop = Stop()
     signal.signal(signal.SIGTERM, stop.ask)

@@ -20,6 +20,7 @@ from shared.messaging import watchdog
 from shared.messaging.delivery import Delivery, Receiver, Subscription, Verdict
 from shared.messaging.topology import inboxes
 from shared.storage import Database
+from shared.storage.crash_points import reach
 
 PREFETCH = 6  # of each of the four queues: fewer in hand than the host has workers, so that commands get theirs
 TICK = 0.2
@@ -38,7 +39,7 @@ class Draining(Exception):
 class Consumer:
     """Consumes `<service>.inbox` and what comes back from the retry queues.
 
-    spawn: starts a green thread that the host knows of.
+    spawn: starts a green thread that the host knows of. vouched: as the receiver has it.
     """
 
     def __init__(
@@ -49,11 +50,12 @@ class Consumer:
         subscriptions: Sequence[Subscription],
         *,
         spawn: Callable[[Callable[[], None]], Any],
+        vouched: bool = False,
     ) -> None:
         self._queues = inboxes(service)
         self._url = url
         self._database = database
-        self._receiver = Receiver(database, subscriptions, self._wait_for_database)
+        self._receiver = Receiver(database, subscriptions, self._wait_for_database, vouched=vouched)
         self._spawn = spawn
         self._writing = Semaphore()
         self._stopping = False
@@ -141,8 +143,10 @@ class Consumer:
             with self._writing:
                 if verdict is Verdict.ACK:
                     message.channel.basic_ack(message.delivery_tag)
+                    reach("consumer.after_ack")
                 else:
                     message.channel.basic_reject(message.delivery_tag, requeue=False)
+                    reach("consumer.after_reject")
         except Draining:
             _log.warning("left a message with the broker: the database is away and the process ends")
         except _GONE as error:
@@ -180,6 +184,7 @@ def _delivery(message: Message) -> Delivery:
         body=body.encode() if isinstance(body, str) else bytes(body),
         content_type=message.properties.get("content_type", ""),
         headers=message.properties.get("application_headers", {}),
+        user=message.properties.get("user_id", ""),
     )
 
 

@@ -27,7 +27,7 @@ from shared.messaging import logs, questions, traces
 from shared.messaging.consumer import Consumer
 from shared.messaging.delivery import Subscription
 from shared.messaging.metrics import ASKED, ASKED_SECONDS
-from shared.messaging.settings import amqp_url, read_secret
+from shared.messaging.settings import amqp_url, has_own_users, mongo_url, read_secret
 from shared.storage import Database, connect, new_id, now
 from shared.storage.failures import Failures
 from shared.storage.inbox import Inbox
@@ -45,7 +45,7 @@ class OwnDatabase(SharedExtension):
     def setup(self) -> None:
         settings, service = self.container.config, self.container.service_name
         name = f"{settings['DATABASES']}_{service}"
-        self.database = Database(connect(settings["MONGO_URL"]), name, publisher=service)
+        self.database = Database(connect(mongo_url(settings, service)), name, publisher=service)
         for kept in (Outbox, Inbox, Failures, Replies, Parked):
             kept(self.database).create_indexes()
 
@@ -100,9 +100,7 @@ def _run_in_worker(entrypoint: Any, work: Callable[[Callable[..., Any]], Kind]) 
         try:
             done.send(work(method))
         except Exception as error:  # noqa: BLE001  # raised again by whoever waits
-            done.send_exception(
-                type(error), error, error.__traceback__
-            )  # which would else begin where it is waited for
+            done.send_exception(type(error), error, error.__traceback__)  # with the place, or nobody finds it
 
     entrypoint.container.spawn_worker(entrypoint, (settle,), {})
     return cast(Kind, done.wait())
@@ -143,6 +141,7 @@ class InboxOfService(SharedExtension):
                 self.own.database,
                 [listener.subscription() for listener in self._listeners],
                 spawn=self.container.spawn_managed_thread,
+                vouched=has_own_users(settings),
             )
             self.consumer.start()
 

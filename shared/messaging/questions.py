@@ -19,6 +19,7 @@ from shared.contracts.envelope import Actor, Cause
 from shared.contracts.refusal import NotYet, Refusal
 from shared.messaging import logs, passes, traces
 from shared.storage import Database, new_id
+from shared.storage.crash_points import reach
 from shared.storage.database import is_infrastructure
 from shared.storage.replies import Replies
 
@@ -134,9 +135,13 @@ def _once(
             return given
         reply = plain(method(asked.body, cause))
         replies.give(key, asked.act, asked.fingerprint, reply)
+        reach("request.before_commit")
         return reply
 
-    return database.transact(decide, cause=cause)
+    reach("request.before_transaction")
+    reply = database.transact(decide, cause=cause)
+    reach("request.after_commit")
+    return reply
 
 
 def plain(reply: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import amqp
 from pymongo.errors import PyMongoError
@@ -20,9 +21,10 @@ from pymongo.errors import PyMongoError
 from shared.contracts.envelope import properties
 from shared.messaging import health, logs, watchdog
 from shared.messaging.metrics import CARRIED, LEASE_HELD, RELAYED, UNROUTED
-from shared.messaging.settings import SettingsError, amqp_url, read_settings
+from shared.messaging.settings import SettingsError, amqp_url, mongo_url, read_settings
 from shared.messaging.topology import REPLAY, connection, exchange_of
 from shared.storage import Database, connect, new_id, now
+from shared.storage.crash_points import reach
 from shared.storage.lease import Lease, LeaseLost
 from shared.storage.outbox import KEPT, Outbox
 
@@ -89,6 +91,7 @@ class Relay:
         self._outbox = outbox
         self._lease = lease
         self._url = url
+        self._user = unquote(urlsplit(url).username or "")
         self._connection: amqp.Connection | None = None
         self._channel: amqp.Channel | None = None
         self._published = 0
@@ -103,11 +106,15 @@ class Relay:
         if not rows:
             self._keep_alive()
             return False
+        reach("relay.after_read")
         channel = self._open_channel()
         self._window = window = Window()
         for row in rows:
             self._publish(channel, row)
+            reach("relay.mid_batch")
+        reach("relay.all_sent")
         self._wait_for(window)
+        reach("relay.confirmed")
         failed = [row for row in rows if window.has_failed(row["_id"])]
         sent = [row for row in rows if not window.has_failed(row["_id"])]
         self._outbox.settle(self._lease, sent=sent, failed=failed)
@@ -130,7 +137,7 @@ class Relay:
 
     def _publish(self, channel: amqp.Channel, row: dict[str, Any]) -> None:
         body = row["body"]
-        message = amqp.Message(body, **properties(json.loads(body)))
+        message = amqp.Message(body, user_id=self._user, **properties(json.loads(body)))  # the broker checks it
         for exchange, key in addresses(row):
             channel.basic_publish(message, exchange=exchange, routing_key=key, mandatory=True)
             self._published += 1
@@ -160,12 +167,14 @@ class Relay:
         self._window.confirmed(tag, multiple)
 
     def _on_nack(self, tag: int, multiple: bool) -> None:
+        reach("relay.nacked")
         self._window.nacked(tag, multiple)
 
     def _on_return(self, _error: Exception, _exchange: str, routing_key: str, message: amqp.Message) -> None:
         _log.error("no queue takes %s", routing_key)
         RELAYED.labels("returned").inc()
         UNROUTED.labels(routing_key).inc()
+        reach("relay.returned")
         self._window.returned(message.properties["message_id"])
 
     def _keep_alive(self) -> None:
@@ -254,7 +263,9 @@ def main() -> None:
     (service,) = sys.argv[1:]
     logs.configure(f"{service}-relay")
     settings = read_settings()
-    database = Database(connect(settings["MONGO_URL"]), f"{settings['DATABASES']}_{service}", publisher=service)
+    database = Database(
+        connect(mongo_url(settings, f"{service}-relay")), f"{settings['DATABASES']}_{service}", publisher=service
+    )
     outbox = Outbox(database)
     stopping = False
     wakeup = Wakeup(outbox)

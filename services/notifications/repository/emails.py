@@ -27,7 +27,7 @@ class Emails:
         rows.create_index([("status", ASCENDING), ("next_at", ASCENDING), ("_id", ASCENDING)])
         rows.create_index([("status", ASCENDING), ("lease_until", ASCENDING)])
         rows.create_index(NEWEST_FIRST)
-        for field in ("application_id", "edition_id", "recipient_id", "to_address"):
+        for field in ("application_id", "edition_id", "recipient_id", "to_address", "correlation_id"):
             rows.create_index([(field, ASCENDING), *NEWEST_FIRST])
 
     def get(self, email_id: str) -> Email:

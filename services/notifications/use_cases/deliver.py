@@ -17,6 +17,7 @@ from services.notifications.repository import Emails, Known
 from services.notifications.smtp import Line, LineDown, Reply, Unanswered
 from shared.contracts.envelope import Actor, Cause
 from shared.messaging import logs, traces
+from shared.storage.crash_points import reach
 
 NO_SUCH_MAILBOX = 553
 
@@ -41,6 +42,7 @@ class Delivery:
             return False
         ids = {"correlation_id": email.correlation_id, "event_id": email.cause_event_id}
         with logs.about(**ids, email_id=email.id), traces.span("send an email", parent=email.traceparent, **ids):
+            reach("email.claimed")
             self._deliver(email)
         return True
 
@@ -62,7 +64,9 @@ class Delivery:
             self._write_down(email, self._lose)
             SENT.labels("uncertain").inc()
             return
+        reach("email.answered")
         self._write_down(email, lambda current: self._note(current, reply))
+        reach("email.written_down")
         SENT.labels("accepted" if reply.is_accepted else "failed" if reply.is_final else "deferred").inc()
 
     def recover(self) -> None:
@@ -87,6 +91,7 @@ class Delivery:
             self._emails.save(current.hand_over(worker=self._worker, at=self._now()))
 
         self._write_down(email, hand_over)
+        reach("email.before_data")
 
     def _note(self, current: Email, reply: Reply) -> None:
         if reply.is_accepted:

@@ -12,7 +12,7 @@ from services.notifications.repository import Emails
 from shared.contracts.refusal import Refusal
 from shared.messaging.metrics import gauge
 
-FILTERS = ("application_id", "edition_id", "template", "status")
+FILTERS = ("application_id", "edition_id", "template", "status", "correlation_id")
 
 
 def listed(asked: dict[str, Any], *, emails: Emails, sender: str) -> dict[str, Any]:
@@ -38,7 +38,6 @@ def shown(email_id: str, *, emails: Emails, sender: str) -> dict[str, Any]:
     return _row(email, sender) | {
         "text": email.text,
         "html": email.html,
-        "correlation_id": email.correlation_id,
         "smtp_code": email.smtp_code,
         "smtp_reply": email.smtp_reply,
         "next_at": email.next_at,
@@ -82,6 +81,7 @@ def _row(email: Email, sender: str) -> dict[str, Any]:
         "attempts": email.attempts,
         "message_id": message_id(email, sender=sender),
         "cause_event_id": email.cause_event_id,
+        "correlation_id": email.correlation_id,
     }
 
 

@@ -1,0 +1,245 @@
+"""The sabotages: each takes one mechanism out of a copy of the tree. A harness that does not see it is worth nothing."""
+
+from dataclasses import dataclass
+
+Change = tuple[str, str, str]
+
+RELAY = "shared/messaging/relay.py"
+CONSUMER = "shared/messaging/consumer.py"
+DELIVERY = "shared/messaging/delivery.py"
+INBOX = "shared/storage/inbox.py"
+OUTBOX = "shared/storage/outbox.py"
+DATABASE = "shared/storage/database.py"
+REPLIES = "shared/storage/replies.py"
+DELIVER = "services/notifications/use_cases/deliver.py"
+CERTIFICATION = "services/certification/service.py"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sabotage:
+    """changes: (file, what stands there exactly once, what is put in its place).
+
+    faults: those that bring it out; seen_as: what at least one finding must say, so that it is caught for what it is.
+    seconds: how long a seed of its faults takes.
+    """
+
+    name: str
+    changes: tuple[Change, ...]
+    faults: tuple[str, ...]
+    seen_as: str
+    seconds: float = 25.0
+
+
+SABOTAGES = (
+    Sabotage(
+        name="no confirms",
+        changes=(
+            (RELAY, "        self._wait_for(window)\n", ""),
+            (
+                RELAY,
+                "for tag, event_id in self._ids.items() if tag not in self._open)",
+                "for event_id in self._ids.values())",
+            ),
+        ),
+        faults=("relay cut off from the broker", "broker killed"),
+        seen_as="never heard",
+    ),
+    Sabotage(
+        name="flag set before confirm",
+        changes=(
+            (
+                RELAY,
+                "        for row in rows:\n            self._publish(channel, row)\n",
+                (
+                    "        self._outbox.mark_sent([row['_id'] for row in rows])\n"
+                    "        for row in rows:\n            self._publish(channel, row)\n"
+                ),
+            ),
+        ),
+        faults=("relay cut off from the broker", "broker killed"),
+        seen_as="never heard",
+    ),
+    Sabotage(
+        name="cursor instead of flag",
+        changes=(
+            (
+                OUTBOX,
+                'rows = self.rows.find(PENDING | {"subject": {"$nin": held}}, sort=[("_id", ASCENDING)], limit=limit)',
+                (
+                    'after = {"_id": {"$gt": getattr(self, "cursor", "")}}\n'
+                    "        return list(self.rows.find(PENDING | after, sort=[('_id', ASCENDING)], limit=limit))"
+                ),
+            ),
+            (
+                OUTBOX,
+                '        confirmed = {"_id": {"$in": list(ids)}}\n',
+                (
+                    '        ids = list(ids)\n        confirmed = {"_id": {"$in": ids}}\n'
+                    '        self.cursor = max([getattr(self, "cursor", ""), *ids])\n'
+                ),
+            ),
+        ),
+        faults=("database slowed", "mongod frozen"),
+        seen_as="in the outbox of",
+    ),
+    Sabotage(
+        name="outbox outside the transaction",
+        changes=((OUTBOX, "                session=self._database.session,\n", ""),),
+        faults=("duplicate storm", "process killed", "mongod stepped down"),
+        seen_as="",
+    ),
+    Sabotage(
+        name="no inbox",
+        changes=(
+            (
+                INBOX,
+                (
+                    '        if self.rows.find_one({"_id": key}, session=self._database.session):\n'
+                    "            raise AlreadyHandled(key)\n"
+                ),
+                '        if self.rows.find_one({"_id": key}, session=self._database.session):\n            return\n',
+            ),
+        ),
+        faults=("duplicate storm", "process killed"),
+        seen_as="more or less than once",
+    ),
+    Sabotage(
+        name="inbox outside the transaction",
+        changes=(
+            (
+                DELIVERY,
+                "        def once() -> None:\n            self._inbox.enter(consumer, envelope)\n",
+                (
+                    "        self._database.transact(lambda: self._inbox.enter(consumer, envelope), cause=heard)\n\n"
+                    "        def once() -> None:\n"
+                ),
+            ),
+        ),
+        faults=("process killed", "reordering", "mongod killed"),
+        seen_as="lost",
+    ),
+    Sabotage(
+        name="dedupe by event id without the consumer",
+        changes=(
+            (INBOX, 'key = f"{consumer}|{envelope.source}|{envelope.id}"', 'key = f"{envelope.source}|{envelope.id}"'),
+            # No service listens to one event twice, where alone it shows; so first one of them is made to.
+            (
+                CERTIFICATION,
+                "    @subscribe(ApplicationWithdrawn)\n",
+                (
+                    "    @subscribe(OfferConfirmed)\n"
+                    "    def reckon_participant(self, confirmed: OfferConfirmed, heard: Heard) -> None:\n"
+                    "        completions._reckon(confirmed.edition_id, at=heard.at, **self._reckoned())\n\n"
+                    "    @subscribe(ApplicationWithdrawn)\n"
+                ),
+            ),
+            (
+                "services/certification/use_cases/completions.py",
+                (
+                    "takes_part=True, completions=completions)\n"
+                    "    _reckon(confirmed.edition_id, at=at, courses=courses, completions=completions)\n"
+                ),
+                "takes_part=True, completions=completions)\n",
+            ),
+        ),
+        faults=("duplicate storm", "process ended"),
+        seen_as="reckoned with more or less than once",
+        seconds=40.0,
+    ),
+    Sabotage(
+        name="ack before commit",
+        changes=(
+            (
+                CONSUMER,
+                (
+                    "            verdict = self._verdict(message)\n"
+                    "            with self._writing:\n"
+                    "                if verdict is Verdict.ACK:\n"
+                    "                    message.channel.basic_ack(message.delivery_tag)\n"
+                    "                else:\n"
+                    "                    message.channel.basic_reject(message.delivery_tag, requeue=False)\n"
+                ),
+                (
+                    "            with self._writing:\n"
+                    "                message.channel.basic_ack(message.delivery_tag)\n"
+                    "            self._verdict(message)\n"
+                ),
+            ),
+        ),
+        faults=("listener killed", "database slowed"),
+        seen_as="never heard",
+    ),
+    Sabotage(
+        name="w:1",
+        changes=(
+            (DATABASE, 'WriteConcern(w="majority", j=True)', "WriteConcern(w=1, j=False)"),
+            (DATABASE, 'w="majority", journal=True', "w=1, journal=False"),
+        ),
+        faults=("mongod killed",),
+        seen_as="lost",
+        seconds=40.0,
+    ),
+    Sabotage(
+        name="stock decode error",
+        changes=(
+            (
+                DELIVERY,
+                '        except UnreadableMessage as error:\n            return self._park(delivery, "", error.reason, str(error))\n',
+                (
+                    '        except UnreadableMessage:\n            _log.exception("cannot decode: %r", delivery.body)\n'
+                    "            return Verdict.ACK\n"
+                ),
+            ),
+        ),
+        faults=("poison",),
+        seen_as="poison that was not parked",
+    ),
+    Sabotage(
+        name="stock SIGTERM",
+        changes=((CONSUMER, "while not (cancelled and self._in_hand == 0):", "while not cancelled:"),),
+        faults=("listener ended",),
+        seen_as="came again although",
+    ),
+    Sabotage(
+        name="attempts counted on infrastructure errors",
+        changes=(
+            (
+                DELIVERY,
+                (
+                    "            if is_infrastructure(error):\n                raise\n"
+                    '            _log.exception("%s failed on %s"'
+                ),
+                '            _log.exception("%s failed on %s"',
+            ),
+        ),
+        faults=("database comes and goes",),
+        seen_as="messages that were parked",
+        seconds=80.0,
+    ),
+    Sabotage(
+        name="no email claim",
+        changes=(
+            (
+                DELIVER,
+                "return self._emails.save(due.claim(worker=self._worker, at=at)) if due else None",
+                "return due",
+            ),
+            (DELIVER, "before_text=lambda: self._hand_over(email)", "before_text=lambda: None"),
+        ),
+        faults=("two senders",),
+        seen_as="emails that the mail server has too often",
+    ),
+    Sabotage(
+        name="no idempotency key",
+        changes=(
+            (
+                REPLIES,
+                "        if row is None:\n            return None\n",
+                "        if row is None or row:\n            return None\n",
+            ),
+            (REPLIES, '                "_id": key,\n', '                "_id": f"{id(reply)} {key}",\n'),
+        ),
+        faults=("answers lost", "process ended"),
+        seen_as="",
+    ),
+)

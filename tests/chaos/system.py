@@ -1,0 +1,184 @@
+"""The system under test: all of CIMI as the local start runs it, every link of it led through a proxy of ours."""
+
+import contextlib
+import json
+import os
+import shlex
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pymongo
+
+from deploy import rights
+from deploy.local import Local
+from deploy.supervision import SERVICES
+from shared.messaging.settings import mongo_url
+from shared.testing import processes
+from shared.testing.servers import LOOPBACK, Mongo, Rabbit, free_ports
+from tests.chaos.links import Links
+from tests.chaos.mail import Post
+from tests.chaos.waiting import until
+
+RELAYS = tuple(f"{service}-relay" for service in SERVICES)
+SENDER = "notifications-sender"
+WORKERS = (*SERVICES, *RELAYS, SENDER, "gateway")
+SIGNING_IN = "authMechanism=SCRAM-SHA-256"
+QUICK_RETRY_MS = 1_500  # instead of up to 30 s, so that a seed is not spent on waiting
+
+
+class System:
+    """One running system in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._base = free_ports(Local.PORTS)
+        self.post = Post(free_ports(1))
+        self.links = Links(folder, self._ways())
+        self.local = Local(folder, self._base, own=self._own())
+
+    def start(self) -> None:
+        """Start everything and wait until it is ready."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.post.start()
+        self.links.start()
+        self.local.start()
+        self.rabbit.ask(
+            "PUT",
+            "/api/policies/cimi/quick",
+            {"pattern": r"\.retry\.", "definition": {"message-ttl": QUICK_RETRY_MS}, "apply-to": "queues"},
+        )
+
+    def stop(self) -> None:
+        """End everything, without ceremony: nobody needs the data any more. The folder stays, to be looked at."""
+        supervisors = Path(self.local._supervision.folder)
+        for folder in (supervisors, self.rabbit.folder, self.mongo.folder):
+            processes.end(folder, patience=0)
+        self.links.stop()
+        self.post.stop()
+
+    @property
+    def rabbit(self) -> Rabbit:
+        """The broker, for its operator."""
+        return self.local._rabbit
+
+    @property
+    def mongo(self) -> Mongo:
+        """The database server."""
+        return self.local._mongo
+
+    @contextlib.contextmanager
+    def database(self) -> Iterator["pymongo.MongoClient[dict[str, Any]]"]:
+        """A client past the proxy, for looking."""
+        own = {"MONGO_URL": self.mongo.url, "SECRETS": str(self.folder / "secrets")}
+        url = mongo_url(own, rights.OPERATOR)
+        with pymongo.MongoClient(url, serverSelectionTimeoutMS=20_000, tz_aware=True) as client:
+            yield client
+
+    def queues(self) -> list[str]:
+        """The names of all queues, as they were declared."""
+        definitions = json.loads((self.folder / "definitions.json").read_text("utf-8"))
+        return [queue["name"] for queue in definitions["queues"]]
+
+    def environment(self, name: str) -> dict[str, str]:
+        """The settings that the process `name` sees."""
+        return {**os.environ, **self.local._environment(), **self.local.own.get(name, {})}
+
+    def pids(self, name: str) -> list[int]:
+        """The process and its children, as they are now; none while it is being started."""
+        info = self.local._supervision._control().supervisor.getProcessInfo(name)
+        pid = int(info["pid"]) if isinstance(info, dict) else 0
+        return [one for one in processes.of(self.local._supervision.folder) if pid in (one, processes._parent(one))]
+
+    def tell(self, name: str, number: signal.Signals) -> None:
+        """Signal the process, and for anything but a request to end its children too."""
+        every = self.pids(name)
+        for pid in every[:1] if number is signal.SIGTERM else every:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
+
+    def switch(self, name: str, *, on: bool) -> None:
+        """Have the supervisor end or start a process and wait until it has."""
+        control = self.local._supervision._control().supervisor
+        (control.startProcess if on else control.stopProcess)(name)
+
+    def tell_server(self, server: Rabbit | Mongo, number: signal.Signals) -> None:
+        """Signal every process of the broker or the database."""
+        for pid in processes.of(server.folder):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
+
+    def kill_server(self, server: Rabbit | Mongo) -> None:
+        """End it without a warning and wait until it is gone."""
+        self.tell_server(server, signal.SIGKILL)
+        until("the killed server to be gone", lambda: not processes.of(server.folder), patience=20)
+
+    def step_down(self, seconds: int) -> None:
+        """Have the only member of the replica set be no primary for a while."""
+        with self.database() as client:
+            client.admin.command({"replSetStepDown": seconds, "force": True})
+
+    def go_on(self) -> None:
+        """Let everything continue that was stopped, whoever stopped it."""
+        for folder in (self.local._supervision.folder, self.rabbit.folder, self.mongo.folder):
+            for pid in processes.of(folder):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGCONT)
+
+    def heal(self) -> None:
+        """Undo every fault there is, and wait until all processes run and are ready."""
+        self.go_on()
+        self.links.heal()
+        self.post.mood = "takes"
+        self.mongo.start()
+        self.rabbit.start()
+        with contextlib.suppress(subprocess.CalledProcessError):
+            self.rabbit.control("set_vm_memory_high_watermark", "0.6")
+        for name, state in self.local.state().items():
+            if state in ("STOPPED", "FATAL"):
+                self.switch(name, on=True)
+        until("every process to be ready", self.is_up, patience=90)
+
+    def is_up(self) -> bool:
+        """Whether every process runs and whoever answers /readyz is ready."""
+        return set(self.local.state().values()) == {"RUNNING"} and not self.local._supervision.not_ready()
+
+    def second(self, name: str) -> "subprocess.Popen[bytes]":
+        """One more of a process, beside the supervised one."""
+        supervision = self.local._supervision
+        command, log = shlex.split(supervision.commands[name]), supervision.folder / "log" / f"{name}-second.log"
+        return processes.start(command, folder=supervision.folder, environment=self._in_root(name), log=log)
+
+    def _in_root(self, name: str) -> dict[str, str]:
+        root = str(Path(__file__).parents[2])
+        return {**self.environment(name), "PYTHONPATH": root, "CIMI_CONFIG": f"{root}/deploy/config.yml"}
+
+    def _ways(self) -> dict[str, tuple[int, str]]:
+        """Link -> its own port and where it leads."""
+        local = Local(self.folder, self._base)
+        targets = {f"{name}>broker": local._rabbit.port for name in (*SERVICES, *RELAYS)}
+        targets |= {f"{name}>mongo": local._mongo.port for name in WORKERS}
+        targets |= {f"gateway>{service}": port for service, port in local._service_ports.items()}
+        targets |= {f"{SENDER}>mail": int(self.post.port)}
+        first = free_ports(len(targets))
+        return {
+            name: (first + place, f"{LOOPBACK}:{port}") for place, (name, port) in enumerate(sorted(targets.items()))
+        }
+
+    def _own(self) -> dict[str, dict[str, str]]:
+        """Process -> the settings that lead it through its links."""
+        own: dict[str, dict[str, str]] = {name: {} for name in WORKERS}
+        for link, (port, _) in self.links.ways.items():
+            name, _, target = link.partition(">")
+            if target == "mongo":
+                # Without the replica set's name, or the client would go on to the address that the set tells it.
+                own[name]["CIMI_MONGO_URL"] = f"mongodb://{LOOPBACK}:{port}/?directConnection=true&{SIGNING_IN}"
+            elif target == "broker":
+                own[name]["CIMI_AMQP_URL"] = f"amqp://{LOOPBACK}:{port}/cimi"
+            elif target == "mail":
+                own[name]["CIMI_SMTP"] = f"{LOOPBACK}:{port}"
+            else:
+                own[name][f"CIMI_{target.upper()}_URL"] = f"http://{LOOPBACK}:{port}"
+        return own
