@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self, dataclass_transform
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, validate
 
-Audience = typing.Literal["public", "internal"]
+Audience = typing.Literal["public", "internal", "canary"]
 
 NAME = r"^[a-z_]+\.[a-z_]+\.[a-z_]+\.v[1-9][0-9]*$"
 
@@ -31,7 +31,8 @@ class Event:
 
     name:     the routing key, and the tail of the CloudEvents type.
     subject:  the field that holds the subject's id; by default `{subject}_id` of the name.
-    audience: "public" (ids, codes, countries, states) or "internal" (personal data, for notifications alone).
+    audience: "public" (ids, codes, countries, states), "internal" (personal data, for notifications alone) or "canary"
+              (a sign of life among the services; never a fact).
 
     Fields may be str, int, bool, date, datetime (aware, UTC on the wire), list[str], dict[str, int], dict[str, str],
     or `X | None` with a default. Nothing else: flat events stay readable in any language.

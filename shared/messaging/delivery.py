@@ -5,7 +5,7 @@ import logging
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -14,6 +14,7 @@ from shared.contracts.event import Event, InvalidEvent
 from shared.contracts.refusal import NotYet, Refusal
 from shared.storage import Database, now
 from shared.storage.database import is_infrastructure
+from shared.storage.failures import Failures
 from shared.storage.inbox import AlreadyHandled, Inbox
 from shared.storage.parked import Parked
 
@@ -21,6 +22,7 @@ MOST_ATTEMPTS = 8
 MOST_NOT_YETS = 240
 MOST_CRASHES = 10
 MOST_RETURNS = 5
+OLDEST = timedelta(days=400)  # as long as the inbox remembers
 
 _log = logging.getLogger(__name__)
 
@@ -103,6 +105,7 @@ class Receiver:
         self._database = database
         self._inbox = Inbox(database)
         self._parked = Parked(database)
+        self._failures = Failures(database)
         self._subscriptions = subscriptions
         self._wait_for_database = wait_for_database
 
@@ -119,7 +122,8 @@ class Receiver:
                     raise
                 _log.warning("the database is away (%s); the message waits", type(error).__name__)
                 self._wait_for_database()
-        if delivery.rejections + 1 < MOST_ATTEMPTS:
+        failures = self._failures.count(f"|{hashlib.sha256(delivery.body).hexdigest()}")
+        if failures < MOST_ATTEMPTS:
             return Verdict.REJECT
         return self._park(delivery, "", "never-finished", f"the database was back {MOST_RETURNS} times")
 
@@ -128,6 +132,8 @@ class Receiver:
             return self._park(delivery, "", "crash-loop", f"handed out {delivery.crashes} times")
         try:
             envelope = _readable(delivery)
+            if envelope.time < now() - OLDEST:
+                raise UnreadableMessage("too-old", f"it happened more than {OLDEST.days} days ago")
             listeners = [one for one in self._subscriptions if isinstance(envelope.event, one.event)]
             if not listeners:
                 raise UnreadableMessage("no-listener", f"nobody here listens to {envelope.event.name}")
@@ -152,7 +158,7 @@ class Receiver:
             if is_infrastructure(error):
                 raise
             _log.exception("%s failed on %s", listener.consumer, envelope.event.name)
-            if delivery.rejections + 1 < MOST_ATTEMPTS:
+            if self._failures.count(f"{listener.consumer}|{envelope.source}|{envelope.id}") < MOST_ATTEMPTS:
                 return Verdict.REJECT
             return self._park(delivery, listener.consumer, type(error).__name__, traceback.format_exc())
         return Verdict.ACK
@@ -162,7 +168,8 @@ class Receiver:
         heard = Heard.of(envelope, at=now())
 
         def once() -> None:
-            self._inbox.enter(consumer, envelope)
+            if envelope.event.audience != "canary":  # a sign of life is harmless twice, and they are many
+                self._inbox.enter(consumer, envelope)
             handler(envelope.event, heard)
 
         self._database.transact(once, cause=heard)

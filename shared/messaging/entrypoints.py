@@ -28,6 +28,7 @@ from shared.messaging.consumer import Consumer
 from shared.messaging.delivery import Subscription
 from shared.messaging.settings import amqp_url, read_secret
 from shared.storage import Database, connect, new_id, now
+from shared.storage.failures import Failures
 from shared.storage.inbox import Inbox
 from shared.storage.outbox import Outbox
 from shared.storage.parked import Parked
@@ -44,7 +45,7 @@ class OwnDatabase(SharedExtension):
         settings, service = self.container.config, self.container.service_name
         name = f"{settings['DATABASES']}_{service}"
         self.database = Database(connect(settings["MONGO_URL"]), name, publisher=service)
-        for kept in (Outbox, Inbox, Replies, Parked):
+        for kept in (Outbox, Inbox, Failures, Replies, Parked):
             kept(self.database).create_indexes()
 
 

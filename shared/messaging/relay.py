@@ -11,7 +11,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import amqp
@@ -19,15 +19,16 @@ from pymongo.errors import PyMongoError
 
 from shared.contracts.envelope import properties
 from shared.messaging.settings import amqp_url, read_settings
-from shared.messaging.topology import connection, exchange_of
-from shared.storage import Database, connect, new_id
-from shared.storage.lease import Lease
-from shared.storage.outbox import Outbox
+from shared.messaging.topology import REPLAY, connection, exchange_of
+from shared.storage import Database, connect, new_id, now
+from shared.storage.lease import Lease, LeaseLost
+from shared.storage.outbox import KEPT, Outbox
 
 WINDOW = 200
 LONGEST_CONFIRM = 20.0
 IDLE = 1.0
 LEASE_SECONDS = 10.0
+BETWEEN_ARCHIVINGS = 3600.0
 
 _log = logging.getLogger(__name__)
 
@@ -35,10 +36,15 @@ _log = logging.getLogger(__name__)
 class Window:
     """What became of the messages of one window, by the channel's delivery tags (1, 2, 3, … in order of publishing)."""
 
-    def __init__(self, rows: Sequence[dict[str, Any]], first_tag: int) -> None:
-        self._ids = {first_tag + place: row["_id"] for place, row in enumerate(rows)}
-        self._open = set(self._ids)
-        self.failed: set[str] = set()
+    def __init__(self) -> None:
+        self._ids: dict[int, str] = {}
+        self._open: set[int] = set()
+        self._failed: set[str] = set()
+
+    def published(self, tag: int, event_id: str) -> None:
+        """This event is on its way; to several queues it goes once for each."""
+        self._ids[tag] = event_id
+        self._open.add(tag)
 
     def confirmed(self, tag: int, multiple: bool) -> None:
         """The broker has these."""
@@ -47,38 +53,37 @@ class Window:
     def nacked(self, tag: int, multiple: bool) -> None:
         """The broker could not take these."""
         tags = self._tags(tag, multiple)
-        self.failed |= {self._ids[one] for one in tags}
+        self._failed |= {self._ids[one] for one in tags}
         self._open -= tags
 
     def returned(self, event_id: str) -> None:
         """No queue wanted this one; its confirm follows and changes nothing."""
-        self.failed.add(event_id)
+        self._failed.add(event_id)
 
     @property
     def settled(self) -> bool:
         """Whether every message has its answer."""
         return not self._open
 
-    @property
-    def sent(self) -> list[str]:
-        """The ids that are safely with the broker."""
-        settled = (event_id for tag, event_id in self._ids.items() if tag not in self._open)
-        return [event_id for event_id in settled if event_id not in self.failed]
+    def has_failed(self, event_id: str) -> bool:
+        """Whether a queue that it is for has not got it."""
+        return event_id in self._failed
 
     def _tags(self, tag: int, multiple: bool) -> set[int]:
         return {one for one in self._open if one <= tag} if multiple else {tag} & self._open
 
 
 class Relay:
-    """Carries the events of one outbox; `url` is the broker's for this service's own user."""
+    """Carries the events of one outbox under a lease; `url` is the broker's for this service's own user."""
 
-    def __init__(self, outbox: Outbox, url: str) -> None:
+    def __init__(self, outbox: Outbox, lease: Lease, url: str) -> None:
         self._outbox = outbox
+        self._lease = lease
         self._url = url
         self._connection: amqp.Connection | None = None
         self._channel: amqp.Channel | None = None
         self._published = 0
-        self._window: Window | None = None
+        self._window = Window()
 
     def carry(self) -> bool:
         """Send one window; answers whether there was anything to send and all of it arrived."""
@@ -87,15 +92,16 @@ class Relay:
             self._keep_alive()
             return False
         channel = self._open_channel()
-        self._window = window = Window(rows, self._published + 1)
+        self._window = window = Window()
         for row in rows:
             self._publish(channel, row)
         self._wait_for(window)
-        self._outbox.mark_sent(window.sent)
-        if window.failed:
-            _log.error("%d events were refused or returned by the broker", len(window.failed))
-            self._outbox.mark_failed(window.failed)
-        return not window.failed
+        failed = [row for row in rows if window.has_failed(row["_id"])]
+        sent = [row for row in rows if not window.has_failed(row["_id"])]
+        self._outbox.settle(self._lease, sent=sent, failed=failed)
+        if failed:
+            _log.error("%d events were refused or returned by the broker", len(failed))
+        return not failed
 
     def drop(self) -> None:
         """Let go of the connection without a word: a polite close can wait for ever."""
@@ -106,8 +112,10 @@ class Relay:
     def _publish(self, channel: amqp.Channel, row: dict[str, Any]) -> None:
         body = row["body"]
         message = amqp.Message(body, **properties(json.loads(body)))
-        channel.basic_publish(message, exchange=exchange_of(row["audience"]), routing_key=row["name"], mandatory=True)
-        self._published += 1
+        for exchange, key in addresses(row):
+            channel.basic_publish(message, exchange=exchange, routing_key=key, mandatory=True)
+            self._published += 1
+            self._window.published(self._published, row["_id"])
 
     def _wait_for(self, window: Window) -> None:
         deadline = time.monotonic() + LONGEST_CONFIRM
@@ -130,17 +138,14 @@ class Relay:
         return self._channel
 
     def _on_ack(self, tag: int, multiple: bool) -> None:
-        if self._window:
-            self._window.confirmed(tag, multiple)
+        self._window.confirmed(tag, multiple)
 
     def _on_nack(self, tag: int, multiple: bool) -> None:
-        if self._window:
-            self._window.nacked(tag, multiple)
+        self._window.nacked(tag, multiple)
 
     def _on_return(self, _error: Exception, _exchange: str, routing_key: str, message: amqp.Message) -> None:
         _log.error("no queue takes %s", routing_key)
-        if self._window:
-            self._window.returned(message.properties["message_id"])
+        self._window.returned(message.properties["message_id"])
 
     def _keep_alive(self) -> None:
         if self._connection is not None:
@@ -149,6 +154,14 @@ class Relay:
                 self._connection.drain_events(timeout=0.001)
             except TimeoutError:
                 return
+
+
+def addresses(row: dict[str, Any]) -> list[tuple[str, str]]:
+    """Where a row of the outbox goes: [(exchange, routing key)]; again to some queues, or to whoever is bound."""
+    if row["to"]:
+        publisher = row["name"].split(".")[0]
+        return [(REPLAY, f"{publisher}.{queue}") for queue in row["to"]]
+    return [(exchange_of(row["audience"]), row["name"])]
 
 
 class Wakeup:
@@ -176,18 +189,35 @@ class Wakeup:
                 time.sleep(IDLE)
 
 
-def run(relay: Relay, lease: Lease, wakeup: Wakeup, stopping: Callable[[], bool]) -> None:
+def run(relay: Relay, lease: Lease, wakeup: Wakeup, archive: "Archive", stopping: Callable[[], bool]) -> None:
     """Carry until told to stop; the window in hand is finished."""
     while not stopping():
         try:
-            if not (lease.hold() and relay.carry()):
+            if not lease.hold():
                 wakeup.wait()
-        except (PyMongoError, amqp.AMQPError, OSError) as error:
+            elif not relay.carry():
+                archive.tidy()
+                wakeup.wait()
+        except (PyMongoError, amqp.AMQPError, OSError, LeaseLost) as error:
             _log.warning("starting afresh after %s: %s", type(error).__name__, error)
             relay.drop()
             time.sleep(IDLE)
     relay.drop()
     lease.release()
+
+
+class Archive:
+    """Moves what was sent long ago out of the outbox, while there is nothing to carry."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        self._outbox = outbox
+        self._next = 0.0
+
+    def tidy(self) -> None:
+        """A batch; the next one in an hour, or soon when there is more."""
+        if time.monotonic() >= self._next:
+            moved = self._outbox.archive(before=now() - KEPT)
+            self._next = time.monotonic() + (0 if moved else BETWEEN_ARCHIVINGS)
 
 
 def main() -> None:
@@ -207,7 +237,8 @@ def main() -> None:
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     lease = Lease(database, "relay", new_id(), LEASE_SECONDS)
-    run(Relay(outbox, amqp_url(settings, service)), lease, wakeup, lambda: stopping)
+    relay = Relay(outbox, lease, amqp_url(settings, service))
+    run(relay, lease, wakeup, Archive(outbox), lambda: stopping)
 
 
 if __name__ == "__main__":

@@ -1,16 +1,18 @@
 """What a service is made of: its entrypoints and repositories, and what each one answers to its operators."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import Schema, fields
 
+from shared.contracts.canary import CANARIES
 from shared.contracts.envelope import Actor, Cause, Envelope, UnreadableMessage, decode
-from shared.contracts.event import Event
+from shared.contracts.event import REGISTRY, Event
 from shared.contracts.refusal import Refusal
 from shared.messaging.delivery import Heard
 from shared.messaging.entrypoints import Listener, Repository, Setting, command, every, health, query, subscribe
 from shared.storage import Database
+from shared.storage.canaries import Canaries
 from shared.storage.inbox import AlreadyHandled, Inbox
 from shared.storage.outbox import Outbox
 from shared.storage.parked import Parked
@@ -43,6 +45,9 @@ class OfDiscard(OfMessage):
     reason = fields.String(required=True)
 
 
+BETWEEN_CANARIES = 60
+
+
 class Messages:
     """The messages of a service as its operators see them."""
 
@@ -51,6 +56,7 @@ class Messages:
         self.outbox = Outbox(database)
         self.inbox = Inbox(database)
         self.parked = Parked(database)
+        self.canaries = Canaries(database)
 
     def create_indexes(self) -> None:
         """Made with the database."""
@@ -59,7 +65,18 @@ class Messages:
 class Operable:
     """What every service answers about itself, and what its operators may do with messages that were parked."""
 
+    name: ClassVar[str]
     messages = Repository(Messages)
+
+    def __init_subclass__(cls) -> None:
+        """Hear the canaries of every service, one's own included."""
+        for canary in {*CANARIES, canary_of(cls.name)}:
+            setattr(cls, f"hear_{canary.publisher()}", subscribe(canary)(_hear))
+
+    @every(BETWEEN_CANARIES)
+    def sing(self, _cause: Cause) -> None:
+        """Publish a canary."""
+        self.messages.canaries.sing(canary_of(self.name).from_data({"canary_id": self.name}))
 
     @health("/livez")
     def livez(self) -> None:
@@ -71,8 +88,12 @@ class Operable:
 
     @query(Nothing, by=STAFF)
     def outbox(self, _asked: Mapping[str, Any], _actor: Actor) -> dict[str, Any]:
-        """What waits to be carried, since when, and how many messages are parked."""
-        return {**self.messages.outbox.state(), "parked_open": self.messages.parked.count_open()}
+        """What waits to be carried, since when, how many messages are parked, and when each service was last heard."""
+        return {
+            **self.messages.outbox.state(),
+            "parked_open": self.messages.parked.count_open(),
+            "heard": self.messages.canaries.heard(),
+        }
 
     @query(OfPage, by=STAFF)
     def published(self, asked: Mapping[str, Any], _actor: Actor) -> dict[str, Any]:
@@ -110,6 +131,15 @@ class Operable:
         """Give a parked message up, with a reason."""
         self.messages.parked.settle(asked["message_id"], status="discarded", by=cause.actor.id, reason=asked["reason"])
         return {"message_id": asked["message_id"]}
+
+
+def canary_of(service: str) -> type[Event]:
+    """The canary that the service sings. Raises KeyError for one that was given none."""
+    return REGISTRY[f"{service}.canary.sung.v1"]
+
+
+def _hear(self: Operable, canary: Event, heard: Heard) -> None:
+    self.messages.canaries.hear(canary.publisher(), at=heard.occurred_at)
 
 
 def _readable(body: bytes) -> Envelope:

@@ -3,6 +3,8 @@
 Services declare nothing. For every subscribing service there is `<service>.inbox`; a rejected message waits in
 `<service>.retry.<n>` and comes back through `<service>.again.<n>`, whose own rejections wait longer; the last pair
 repeats. So delays grow although a consumer can only reject, and nobody needs the right to publish.
+
+What is sent again to one queue alone goes through `cimi.replay` under `<publisher>.<queue>`.
 """
 
 import argparse
@@ -21,9 +23,11 @@ import amqp
 from shared.contracts.event import Event
 
 VHOST = "cimi"
-PUBLIC, INTERNAL, RETRY, AGAIN = "cimi.events", "cimi.internal", "cimi.retry", "cimi.again"
+PUBLIC, INTERNAL, REPLAY, RETRY, AGAIN = "cimi.events", "cimi.internal", "cimi.replay", "cimi.retry", "cimi.again"
 LOG = "cimi.events.log"
+EXCHANGES = ((PUBLIC, "topic"), (INTERNAL, "topic"), (REPLAY, "topic"), (RETRY, "direct"), (AGAIN, "direct"))
 EXTERNAL = "example"
+EXTERNAL_INBOX = f"ext.{EXTERNAL}.inbox"
 OPERATOR = "operator"
 DELAYS = (1.0, 5.0, 30.0)
 LARGEST_EXTERNAL_INBOX = 50 * 1024 * 1024
@@ -40,14 +44,21 @@ def inboxes(service: str, delays: Sequence[float] = DELAYS) -> list[str]:
 
 
 def definitions(
-    subscriptions: Mapping[str, Iterable[type[Event]]], publishers: Iterable[str], *, delays: Sequence[float] = DELAYS
+    subscriptions: Mapping[str, Iterable[type[Event]]],
+    published: Iterable[type[Event]],
+    *,
+    delays: Sequence[float] = DELAYS,
 ) -> dict[str, Any]:
-    """The definitions of the whole system: service -> events it hears, and the services that publish."""
+    """The definitions of the whole system: service -> events it hears, and every event that is published."""
+    published = list(published)
+    publishers = {event.publisher() for event in published}
+    outside = sorted({_about_subject(event) for event in published if event.audience == "public"})
     queues: list[dict[str, Any]] = [
         _queue(LOG, {"x-queue-type": "stream", "x-max-age": "90D"}),
-        _queue(f"ext.{EXTERNAL}.inbox", {"x-queue-type": "quorum", "x-max-length-bytes": LARGEST_EXTERNAL_INBOX}),
+        _queue(EXTERNAL_INBOX, {"x-queue-type": "quorum", "x-max-length-bytes": LARGEST_EXTERNAL_INBOX}),
     ]
-    bindings = [_binding(PUBLIC, LOG, "#"), _binding(PUBLIC, f"ext.{EXTERNAL}.inbox", "#")]
+    bindings = [_binding(PUBLIC, queue, key) for queue in (LOG, EXTERNAL_INBOX) for key in outside]
+    bindings.append(_binding(REPLAY, EXTERNAL_INBOX, f"*.{EXTERNAL_INBOX}"))
     for service, events in sorted(subscriptions.items()):
         queues += _queues_of(service, delays)
         for stage in range(1, len(delays) + 1):
@@ -55,6 +66,7 @@ def definitions(
             bindings.append(_binding(AGAIN, f"{service}.again.{stage}", f"{service}.again.{stage}"))
         heard = sorted(set(events), key=lambda event: event.name)
         bindings += [_binding(exchange_of(event.audience), f"{service}.inbox", event.name) for event in heard]
+        bindings.append(_binding(REPLAY, f"{service}.inbox", f"*.{service}.inbox"))
     services = sorted({*subscriptions, *publishers})
     return {
         "vhosts": [{"name": VHOST}],
@@ -64,15 +76,21 @@ def definitions(
             _permission(EXTERNAL, read=rf"^(ext\.{EXTERNAL}\.inbox|{LOG.replace('.', chr(92) + '.')})$"),
         ],
         "topic_permissions": [
-            _topic_permission(service, exchange) for service in services for exchange in (PUBLIC, INTERNAL)
+            _topic_permission(service, exchange) for service in services for exchange in (PUBLIC, INTERNAL, REPLAY)
         ],
         "exchanges": [
             {"name": name, "vhost": VHOST, "type": kind, "durable": True, "auto_delete": False, "arguments": {}}
-            for name, kind in ((PUBLIC, "topic"), (INTERNAL, "topic"), (RETRY, "direct"), (AGAIN, "direct"))
+            for name, kind in EXCHANGES
         ],
         "queues": queues,
         "bindings": bindings,
     }
+
+
+def _about_subject(event: type[Event]) -> str:
+    """The binding for all events about the same kind of subject, those still to come included."""
+    publisher, subject, *_ = event.name.split(".")
+    return f"{publisher}.{subject}.#"
 
 
 def _queues_of(service: str, delays: Sequence[float]) -> list[dict[str, Any]]:
@@ -131,7 +149,7 @@ def _permission(user: str, *, configure: str = "^$", write: str = "^$", read: st
 
 def _service_permission(service: str, delays: Sequence[float]) -> dict[str, str]:
     own = "|".join(queue.replace(".", r"\.") for queue in inboxes(service, delays))
-    return _permission(service, write=r"^cimi\.(events|internal)$", read=f"^({own})$")
+    return _permission(service, write=r"^cimi\.(events|internal|replay)$", read=f"^({own})$")
 
 
 def _topic_permission(service: str, exchange: str) -> dict[str, str]:

@@ -20,6 +20,7 @@ import pytest
 import requests
 import zxingcpp
 
+from deploy.contracts import events
 from services.certification.service import CertificationService, new_verify_id
 from shared.contracts.envelope import Actor, encode, properties, wrap
 from shared.contracts.event import Event
@@ -115,7 +116,7 @@ def eventually(condition: Callable[[], Any], seconds: float = 30) -> None:
 def running(tmp_path: Path, keys: Path, mongo_url: str, amqp_url: str) -> Iterator[Running]:
     for key in keys.iterdir():
         (tmp_path / key.name).write_bytes(key.read_bytes())
-    declare(amqp_url, definitions({"certification": subscriptions(CertificationService)}, ["certification"]))
+    declare(amqp_url, definitions({"certification": subscriptions(CertificationService)}, events()))
     running = Running(tmp_path, mongo_url, amqp_url)
     yield running
     running.end()

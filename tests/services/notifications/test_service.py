@@ -14,6 +14,7 @@ import amqp
 import pytest
 import requests
 
+from deploy.contracts import events
 from services.notifications.model.status_emails import STATUS_EMAILS
 from services.notifications.service import NotificationsService
 from shared.contracts import registration, scheduling
@@ -111,7 +112,7 @@ def eventually(condition: Callable[[], Any], seconds: float = 30) -> None:
 
 @pytest.fixture
 def running(tmp_path: Path, mongo_url: str, amqp_url: str) -> Iterator[Running]:
-    declare(amqp_url, definitions({"notifications": subscriptions(NotificationsService)}, ["notifications"]))
+    declare(amqp_url, definitions({"notifications": subscriptions(NotificationsService)}, events()))
     running = Running(tmp_path, mongo_url, amqp_url)
     yield running
     running.end()

@@ -18,9 +18,10 @@ import requests
 
 from shared.contracts.envelope import Actor
 from shared.messaging.client import Services
+from shared.messaging.entrypoints import subscriptions
 from shared.messaging.topology import connection, declare, definitions
 from shared.storage import Database, connect
-from tests.shared.messaging.ledger import EntryPosted
+from tests.shared.messaging.ledger import EntryBooked, EntryPosted, EntryRemarked, LedgerCanarySung, LedgerService
 
 QUICK = (0.2, 0.3, 0.4)
 KEY = b"a key that only these tests know, 32"
@@ -95,9 +96,11 @@ class Ledger:
             correlation_id="chain-1",
         )
 
-    def operate(self, act: str, body: dict[str, Any], role: str = "director") -> dict[str, Any]:
-        """Do what operators do."""
+    def operate(self, act: str, body: dict[str, Any], role: str = "director", *, query: bool = False) -> dict[str, Any]:
+        """Do or ask what operators do."""
         actor = Actor(kind="staff", id="elena.rojas", role=role)
+        if query:
+            return self.services.query("ledger", act, body, actor=actor, correlation_id="c")
         return self.services.command(
             "ledger", act, body, actor=actor, idempotency_key=str(uuid.uuid4()), correlation_id="c"
         )
@@ -126,10 +129,16 @@ class Ledger:
             return int(connected.channel().queue_declare(queue, passive=True).message_count)
 
 
+def topology() -> dict[str, Any]:
+    """The ledger's exchanges and queues, with short delays."""
+    published = [EntryPosted, EntryBooked, EntryRemarked, LedgerCanarySung]
+    return definitions({"ledger": subscriptions(LedgerService)}, published, delays=QUICK)
+
+
 @pytest.fixture
 def ledger(tmp_path: Path, mongo_url: str, amqp_url: str) -> Iterator[Ledger]:
     """A ledger whose processes the test starts; the topology is there, with short delays."""
-    declare(amqp_url, definitions({"ledger": [EntryPosted]}, ["ledger"], delays=QUICK))
+    declare(amqp_url, topology())
     made = Ledger(tmp_path, mongo_url, amqp_url)
     yield made
     for name in list(made.processes):

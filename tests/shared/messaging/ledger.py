@@ -36,6 +36,12 @@ class EntryBooked(Event, name="ledger.booking.made.v1"):
     amount: int
 
 
+class LedgerCanarySung(Event, name="ledger.canary.sung.v1", audience="canary"):
+    """The ledger works."""
+
+    canary_id: str
+
+
 class EntryRemarked(Event, name="ledger.entry.remarked.v1"):
     """Nobody listens to this one."""
 

@@ -9,6 +9,7 @@ import pytest
 from shared.contracts.envelope import CONTENT_TYPE, Actor, Cause, encode, properties, wrap
 from shared.messaging.topology import connection
 from shared.storage import Documents, now
+from shared.storage.outbox import Outbox
 from tests.shared.messaging.conftest import Ledger, eventually
 from tests.shared.messaging.ledger import DEADLY, SLOW, Entry, EntryPosted, EntryRemarked
 
@@ -80,6 +81,21 @@ def test_an_event_that_the_broker_refuses_stays_pending(ledger: Ledger) -> None:
 
     eventually(lambda: ledger.rows("outbox")[0]["attempts"] >= 1)
     assert ledger.pending() == ["ledger.entry.remarked.v1"]
+
+
+@pytest.mark.feature("E5")
+def test_a_fact_is_sent_again_to_one_queue_alone_and_handled_by_nobody_twice(running: Ledger) -> None:
+    running.post("rent", 7)
+    eventually(lambda: running.booked() == [7] and running.pending() == [])
+    eventually(lambda: running.depth("ext.example.inbox") == 2)
+    outbox = Outbox(running.database)
+
+    assert outbox.send_again(names=[EntryPosted.name], to="ext.example.inbox") == 1
+    eventually(lambda: running.depth("ext.example.inbox") == 3 and running.pending() == [])
+    assert outbox.send_again(names=[EntryPosted.name], to="ledger.inbox") == 1
+    eventually(lambda: running.pending() == [] and running.depth("ledger.inbox") == 0)
+
+    assert (running.booked(), running.depth("ext.example.inbox")) == ([7], 3)
 
 
 def test_the_same_message_twice_is_handled_once(ledger: Ledger) -> None:

@@ -35,6 +35,11 @@ GOOD = encode(posted("poison", 1))
         ("not-json", b"{", {"content_type": CONTENT_TYPE, "application_headers": {"cloudEvents:type": "\ud800"}}),
         ("not-json", b"{", {"content_type": CONTENT_TYPE, "application_headers": {"x-death": "often"}}),
         ("not-json", b"{", {"content_type": CONTENT_TYPE, "application_headers": {"x-delivery-count": "often"}}),
+        (
+            "too-old",
+            encode(posted("poison", 1) | {"time": "2025-01-01T12:00:00+00:00"}),
+            {"content_type": CONTENT_TYPE},
+        ),
         ("crash-loop", GOOD, {"content_type": CONTENT_TYPE, "application_headers": {"x-delivery-count": 10}}),
     ],
 )
@@ -84,6 +89,20 @@ def test_what_comes_too_early_comes_back(ledger: Ledger) -> None:
 
     eventually(lambda: ledger.booked() == [TOO_EARLY])
     assert ((ledger.folder / "rent").read_text(), ledger.rows("parked")) == ("xxx", [])
+
+
+def test_having_come_too_early_is_not_held_against_a_message_that_meets_a_bug(ledger: Ledger) -> None:
+    ledger.start("host")
+    message = posted("rent", FAILING)
+    sent_as = properties(message)
+    sent_as["application_headers"]["x-death"] = [{"reason": "rejected", "count": 100, "queue": "ledger.again.3"}]
+
+    ledger.send(encode(message), **sent_as)
+
+    eventually(lambda: (ledger.folder / "rent").exists() and len((ledger.folder / "rent").read_text()) >= 3)
+    assert ledger.rows("parked") == []
+    (ledger.folder / "mended").touch()
+    eventually(lambda: ledger.booked() == [FAILING])
 
 
 def test_a_refused_event_is_parked_at_once(ledger: Ledger) -> None:

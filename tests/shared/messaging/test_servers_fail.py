@@ -16,11 +16,11 @@ import pytest
 
 from shared.contracts.envelope import encode, properties
 from shared.contracts.refusal import Refusal
-from shared.messaging.topology import connection, declare, definitions, users_of, with_users
+from shared.messaging.topology import connection, declare, users_of, with_users
 from shared.testing import processes
 from shared.testing.servers import Mongo, Rabbit, free_ports
-from tests.shared.messaging.conftest import QUICK, Ledger, eventually
-from tests.shared.messaging.ledger import HANGING, EntryPosted
+from tests.shared.messaging.conftest import Ledger, eventually, topology
+from tests.shared.messaging.ledger import HANGING
 from tests.shared.messaging.test_a_fact_travels import posted
 
 DEFINITIONS = Path(__file__).parents[3] / "deploy" / "rabbitmq" / "definitions.json"
@@ -65,7 +65,7 @@ def test_a_broker_and_a_database_that_are_killed_under_load_lose_and_double_noth
     rabbit.start()
     mongo.start()
     url = rabbit.url()
-    declare(url, definitions({"ledger": [EntryPosted]}, ["ledger"], delays=QUICK))
+    declare(url, topology())
     (tmp_path / "ledger").mkdir()
     ledger = Ledger(tmp_path / "ledger", mongo.url, url)
     try:
@@ -172,9 +172,9 @@ def test_a_process_that_hangs_ends_itself_and_the_message_is_handled_by_the_next
 
 
 def test_nobody_does_at_the_broker_what_is_not_theirs(tmp_path: Path) -> None:
-    topology = json.loads(DEFINITIONS.read_text("utf-8"))
-    passwords = {user: f"the password of {user}" for user in users_of(topology)}
-    (tmp_path / "definitions.json").write_text(json.dumps(with_users(topology, passwords)))
+    committed = json.loads(DEFINITIONS.read_text("utf-8"))
+    passwords = {user: f"the password of {user}" for user in users_of(committed)}
+    (tmp_path / "definitions.json").write_text(json.dumps(with_users(committed, passwords)))
     rabbit = Rabbit(
         tmp_path / "rabbit",
         free_ports(Rabbit.PORTS),

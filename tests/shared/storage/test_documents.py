@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 import pytest
@@ -144,43 +143,6 @@ def test_two_changes_at_once_are_done_one_after_the_other(registration: Database
 
     assert sorted(editions.get("e48").city) == ["a", "b", "c", "d"]
     assert [row["sequence"] for row in rows_of(registration)] == [1, 2, 3, 4]
-
-
-def test_a_subject_waits_for_its_own_failed_event_and_no_other_does(registration: Database) -> None:
-    editions = Documents(registration, "editions", Edition)
-    for key in ("e48", "e49"):
-        created = EditionCreated(edition_id=key, ordinal=int(key[1:]), year=2027)
-        both = (created, EditionClosed(edition_id=key))
-        add = partial(editions.add, Edition(id=key, city="Mar del Plata"), *both)
-        registration.transact(add, cause=CAUSE)
-    outbox = Outbox(registration)
-    first, other = outbox.pending(10)
-    assert (first["subject"], first["sequence"], other["subject"], other["sequence"]) == ("e48", 1, "e49", 1)
-
-    outbox.mark_failed([first["_id"]])
-    outbox.mark_sent([other["_id"]])
-
-    assert [(row["subject"], row["sequence"]) for row in outbox.pending(10)] == [("e49", 2)]
-
-
-def test_two_hundred_failures_do_not_stand_in_the_way_of_the_next(registration: Database) -> None:
-    editions = Documents(registration, "editions", Edition)
-
-    def add(number: int) -> None:
-        key = f"e{number:03}"
-        editions.add(Edition(id=key, city=""), EditionCreated(edition_id=key, ordinal=number, year=2027))
-
-    def add_all() -> None:
-        for number in range(211):
-            add(number)
-
-    registration.transact(add_all, cause=CAUSE)
-    outbox = Outbox(registration)
-    for _ in range(2):
-        outbox.mark_failed([row["_id"] for row in outbox.pending(200)])
-    registration.transact(partial(add, 999), cause=CAUSE)
-
-    assert [row["subject"] for row in outbox.pending(200)] == ["e999"]
 
 
 def rows_of(registration: Database) -> list[dict[str, Any]]:
