@@ -9,7 +9,6 @@ import json
 import sys
 import time
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 from tests.bench import broker_kill, growth, idle, latency, machine, peers_compared, relay, subscriber, tables

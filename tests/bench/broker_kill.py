@@ -16,7 +16,7 @@ KILLED_AFTER = 1_000
 DOWN = 3.0
 QUIET = 15.0
 LONGEST = 120.0
-LETTER = re.compile(r"^[0-9a-f]{8}-[0-9a-f-]{27}$", re.M)
+LETTER = re.compile(r"^[0-9a-f]{8}-[0-9a-f-]{27}$", re.MULTILINE)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,12 @@ class ReceiptMade(Event, name="desk.receipt.made.v1"):
     letter_id: str
 
 
+class DeskCanarySung(Event, name="desk.canary.sung.v1", audience="canary"):
+    """The desk works."""
+
+    canary_id: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Letter:
     id: str
@@ -60,4 +66,3 @@ class DeskService(Operable):
     def answer(self, arrived: LetterArrived, _heard: Heard) -> None:
         receipt = Receipt(id=new_id(), letter_id=arrived.letter_id, country=arrived.country)
         self.register.receipts.add(receipt, ReceiptMade(receipt_id=receipt.id, letter_id=arrived.letter_id))
-

@@ -79,8 +79,6 @@ def _carry_some(corner: Corner) -> Round:
         def carried() -> int:
             return int(channel.queue_declare("desk.inbox", passive=True).message_count)
 
-        went = corner.round(
-            CARRIED, ["relay"], lambda: corner.purge(*relay.QUEUES), lambda: carried() >= CARRIED
-        )
+        went = corner.round(CARRIED, ["relay"], lambda: corner.purge(*relay.QUEUES), lambda: carried() >= CARRIED)
         corner.halt("relay")
         return dataclasses.replace(went, events=carried())

@@ -13,7 +13,9 @@ from tests.bench.stage import Stage
 
 SECONDS = 60.0
 SETTLING = 15.0
-NAMED = re.compile(r"-m (?:shared\.messaging\.(?P<kind>host|relay) (?P<service>\w+)|services\.notifications\.(?P<own>sender)|(?P<gateway>gunicorn))")
+NAMED = re.compile(
+    r"-m (?:shared\.messaging\.(?P<kind>host|relay) (?P<service>\w+)|services\.notifications\.(?P<own>sender)|(?P<gateway>gunicorn))"
+)
 
 
 def measure(stage: Stage) -> dict[str, Any]:

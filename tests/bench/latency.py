@@ -60,7 +60,9 @@ def measure(stage: Stage) -> dict[str, Any]:
         for place in range(LETTERS + 10):
             time.sleep(pauses.uniform(*PAUSES))
             letter_id = new_id()
-            corner.database.transact(lambda letter_id=letter_id: register.arrive(letter_id, "UY"), cause=letters.cause())
+            corner.database.transact(
+                lambda letter_id=letter_id: register.arrive(letter_id, "UY"), cause=letters.cause()
+            )
             committed = time.monotonic()
             handled = watch.wait_for(letter_id)
             if place >= 10:  # the first ones warm everything up

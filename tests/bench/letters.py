@@ -9,15 +9,17 @@ import amqp
 from pymongo import WriteConcern
 
 from shared.contracts.envelope import Actor, Cause, encode, properties, wrap
+from shared.messaging.entrypoints import subscriptions
 from shared.messaging.topology import declare, definitions
 from shared.storage import new_id, now
 from shared.storage.inbox import Inbox
 from shared.storage.outbox import Outbox
 from tests.bench.bare_publisher import Post, publish
-from tests.bench.desk import LetterArrived, ReceiptMade
+from tests.bench.desk import DeskCanarySung, DeskService, LetterArrived, ReceiptMade
 from tests.bench.stage import Corner, until
 
 COUNTRIES = ("AR", "BO", "BR", "CL", "PY", "UY")
+HEARD = {"desk": subscriptions(DeskService), "archive": [ReceiptMade]}
 IN_A_TRANSACTION = 500
 HISTORY_BATCH = 5_000
 LONG = timedelta(days=30)
@@ -25,7 +27,7 @@ LONG = timedelta(days=30)
 
 def furnish(corner: Corner) -> None:
     """The topology of the whole system with a desk in it, and an archive that hears of every receipt."""
-    declare(corner.amqp_url, definitions({"desk": [LetterArrived], "archive": [ReceiptMade]}, ["desk"]))
+    declare(corner.amqp_url, definitions(HEARD, [LetterArrived, ReceiptMade, DeskCanarySung]))
     for kept in (Outbox, Inbox):
         kept(corner.database).create_indexes()
 

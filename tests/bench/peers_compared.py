@@ -30,7 +30,8 @@ def _answer(system: System, corner: Corner, posting: str) -> Round:
     before, told = system.kept(corner) + EVENTS, system.told_of(corner) + EVENTS
     return corner.round(
         EVENTS,
-        list(system.workers),
-        lambda: system.post(corner, EVENTS, posting),
+        system.held,
+        lambda: system.lay_out(corner, EVENTS, posting),
         lambda: system.kept(corner) >= before and system.told_of(corner) >= told,
+        beside=[name for name in system.workers if name not in system.held],
     )

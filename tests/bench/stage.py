@@ -143,11 +143,22 @@ class Corner:
         finally:
             self._signal(signal.SIGCONT, *names)
 
-    def round(self, events: int, names: Sequence[str], lay_out: Callable[[], None], done: Callable[[], bool]) -> Round:
-        """Lay out work for the processes while they stand still, then let them go on and see what it takes."""
+    def round(
+        self,
+        events: int,
+        names: Sequence[str],
+        lay_out: Callable[[], None],
+        done: Callable[[], bool],
+        *,
+        beside: Sequence[str] = (),
+    ) -> Round:
+        """Lay out work for the processes while they stand still, then let them go on and see what it takes.
+
+        beside: processes that have gone on all the time and take part.
+        """
         with self.frozen(*names):
             lay_out()
-            pids = [pid for name in names for pid in self.pids(name)]
+            pids = [pid for name in (*names, *beside) for pid in self.pids(name)]
             cpu, servers = processor_seconds(pids), self.stage.servers_seconds()
             began = time.monotonic()
         until(done)

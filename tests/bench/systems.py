@@ -23,12 +23,14 @@ Told = tuple[str, str]
 class System:
     """One of them. settings: what makes it as safe as it can be; after: the queue in which receipts are told of.
 
+    held: the processes that stand still while letters are laid out for them.
     told: from a message of that queue, the letter that it is about and the identity of what is told.
     """
 
     name: str
     settings: str
     workers: Mapping[str, Sequence[str]]
+    held: Sequence[str]
     poster: Sequence[str]
     after: str
     told: Callable[[Any], Told]
@@ -50,6 +52,11 @@ class System:
         """Have letters posted, by a process `name`, to the end."""
         self.start_posting(corner, count, name)
         until(lambda: not corner.pids(name))
+
+    def lay_out(self, corner: Corner, count: int, name: str) -> None:
+        """Have letters posted that wait in the queue of whoever stands still."""
+        self.post(corner, count, name)
+        until(lambda: letters.nothing_pending(corner))
 
     def start_posting(self, corner: Corner, count: int, name: str) -> None:
         """Have letters posted; what was taken is in the log of `name`."""
@@ -103,7 +110,9 @@ def _program(name: str) -> str:
 def _peer(name: str, settings: str, worker: Sequence[str], told: Callable[[Any], Told]) -> System:
     poster = (_program("python"), str(PEERS / "post.py"), name.lower())
     path = ("env", f"PYTHONPATH={PEERS}")
-    return System(name, settings, {"worker": (*path, *worker)}, (*path, *poster), "after", told, lambda _corner: None)
+    return System(
+        name, settings, {"worker": (*path, *worker)}, ("worker",), (*path, *poster), "after", told, lambda _: None
+    )
 
 
 OURS = System(
@@ -113,6 +122,7 @@ OURS = System(
         "host": (sys.executable, "-m", "tests.bench.run_desk"),
         "relay": (sys.executable, "-m", "shared.messaging.relay", "desk"),
     },
+    ("host",),
     (sys.executable, "-m", "tests.bench.post"),
     "archive.inbox",
     _own_envelope,

@@ -21,7 +21,9 @@ def write(document: Path, found: dict[str, Any]) -> None:
     parts += [f"### {name.capitalize()}\n\n{of(name, found[name])}" for name in TABLES]
     generated = "\n\n".join([BEGIN, *parts, END])
     text = document.read_text("utf-8")
-    document.write_text(re.sub(f"{re.escape(BEGIN)}.*{re.escape(END)}", lambda _: generated, text, flags=re.S), "utf-8")
+    document.write_text(
+        re.sub(f"{re.escape(BEGIN)}.*{re.escape(END)}", lambda _: generated, text, flags=re.DOTALL), "utf-8"
+    )
 
 
 def _compared(found: dict[str, Any]) -> str:

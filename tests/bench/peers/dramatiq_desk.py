@@ -12,9 +12,7 @@ broker.declare_queue("after")
 @dramatiq.actor(queue_name="desk")
 def answer(letter_id: str, country: str) -> None:
     receipt_id = keep_receipt(letter_id, country)
-    told = dramatiq.Message(
-        queue_name="after", actor_name="file", args=(receipt_id, letter_id), kwargs={}, options={}
-    )
+    told = dramatiq.Message(queue_name="after", actor_name="file", args=(receipt_id, letter_id), kwargs={}, options={})
     broker.enqueue(told)
 
 
