@@ -30,6 +30,9 @@ class Hanging:
             time.sleep(60)
         return False
 
+    def drop(self) -> None:
+        """The relay has no lease, so nothing is under way."""
+
     def wait(self) -> None:
         """The relay rests."""
 
