@@ -31,7 +31,7 @@ class Hanging:
         return False
 
     def drop(self) -> None:
-        """The relay has no lease, so nothing is under way."""
+        """The relay lets go of the broker, since it has no lease."""
 
     def wait(self) -> None:
         """The relay rests."""
