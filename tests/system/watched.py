@@ -59,7 +59,8 @@ class Watched(House):
     @property
     def gateway_process(self) -> int:
         """The arbiter's pid."""
-        return self._processes[-1].pid
+        (gunicorn,) = (process for command, process in self._processes.items() if command[0] == "gunicorn")
+        return gunicorn.pid
 
     def addresses(self) -> dict[str, str]:
         """Where each process shows its health and its numbers."""
