@@ -10,13 +10,14 @@ from pathlib import Path
 from shared.testing.servers import ServerUnavailable
 from tests.chaos import checker, gathering, quiet
 from tests.chaos.evidence import Finding
-from tests.chaos.faults import ORDERLY, Scene, Trouble
 from tests.chaos.history import Act, History, Json
 from tests.chaos.letterbox import Letterbox
 from tests.chaos.load import Load, Staff
 from tests.chaos.logs import Logs
 from tests.chaos.messages import Poisoned
+from tests.chaos.scene import Scene
 from tests.chaos.system import System
+from tests.chaos.trouble import ORDERLY, Trouble
 from tests.chaos.waiting import Hangs
 
 

@@ -7,6 +7,7 @@ import os
 import shlex
 import signal
 import subprocess
+import xmlrpc.client
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -99,9 +100,10 @@ class System:
                 os.kill(pid, number)
 
     def switch(self, name: str, *, on: bool) -> None:
-        """Have the supervisor end or start a process and wait until it has."""
+        """Have the supervisor end or start a process and wait until it has; nothing when it is so already."""
         control = self.local._supervision._control().supervisor
-        (control.startProcess if on else control.stopProcess)(name)
+        with contextlib.suppress(xmlrpc.client.Fault):
+            (control.startProcess if on else control.stopProcess)(name)
 
     def tell_server(self, server: Rabbit | Mongo, number: signal.Signals) -> None:
         """Signal every process of the broker or the database."""
