@@ -32,12 +32,18 @@ def freeze_process(scene: Scene) -> str:
 
 
 def end_process(scene: Scene) -> str:
-    """SIGTERM, as a deploy does it."""
+    """SIGTERM, and started again when it has ended, as a deploy does it."""
     name = scene.chance.choice(WORKERS)
     scene.right_after_an_acknowledgement()
-    scene.system.tell(name, signal.SIGTERM)
-    scene.last(1.5)
+    _deploy(scene, name)
     return name
+
+
+def _deploy(scene: Scene, name: str) -> None:
+    try:
+        scene.system.switch(name, on=False)
+    finally:
+        scene.system.switch(name, on=True)
 
 
 def kill_listener(scene: Scene) -> str:
@@ -56,8 +62,7 @@ def end_listener(scene: Scene) -> str:
     name = scene.chance.choice(LISTENERS)
     scene.right_after_an_acknowledgement()
     time.sleep(scene.chance.uniform(0.0, 0.1))
-    scene.system.tell(name, signal.SIGTERM)
-    scene.last(2.0)
+    _deploy(scene, name)
     return name
 
 

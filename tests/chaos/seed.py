@@ -142,8 +142,8 @@ class Arena:
 
 def come_again(outcome: Outcome, trouble: Trouble) -> list[Finding]:
     """Who is asked to end settles what is in hand, so nothing comes again when that is all the trouble there was."""
-    orderly = {name for _, _, name, _ in trouble.done} <= ORDERLY
-    if not orderly or not outcome.redelivered:
+    happened = {*(name for _, _, name, _ in trouble.done), *(name for name, _ in trouble.failed)}
+    if not happened or not happened <= ORDERLY or not outcome.redelivered:
         return []
     what = f"messages that came again although every process was only asked to end: {outcome.redelivered}"
     return [Finding("doubled", what, ("see the logs",))]

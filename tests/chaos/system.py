@@ -93,9 +93,8 @@ class System:
         return [one for one in processes.of(self.local._supervision.folder) if pid in (one, processes._parent(one))]
 
     def tell(self, name: str, number: signal.Signals) -> None:
-        """Signal the process, and for anything but a request to end its children too."""
-        every = self.pids(name)
-        for pid in every[:1] if number is signal.SIGTERM else every:
+        """Signal the process and its children."""
+        for pid in self.pids(name):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, number)
 
