@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.shared.messaging.conftest import QUICK, Ledger, eventually, topology
 
 from shared.messaging.topology import EXTERNAL_INBOX, connection, declare, inboxes
 from shared.testing.servers import Mongo, free_ports
 from tests.chaos.crashes import ENDS
 from tests.chaos.template import Template
+from tests.shared.messaging.conftest import QUICK, Ledger, eventually, topology
 
 QUEUES = [*inboxes("ledger", QUICK), *(f"ledger.retry.{stage}" for stage in range(1, len(QUICK) + 1))]
 

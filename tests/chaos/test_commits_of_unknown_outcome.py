@@ -10,12 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from tests.shared.messaging.conftest import eventually
 
 from shared.contracts.refusal import Refusal
 from shared.testing.servers import Mongo
 from tests.chaos.conftest import FailingLedger, once_each
 from tests.chaos.listening_proxy import COMMIT, Fault, Proxy
+from tests.shared.messaging.conftest import eventually
 
 EACH_FAULT = pytest.mark.parametrize("fault", Fault, ids=lambda fault: fault.replace(" ", "-"))
 EACH_END = pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM], ids=["kill", "sigterm"])

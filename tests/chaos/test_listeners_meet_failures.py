@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from tests.shared.messaging.ledger import TOO_EARLY
 
 from tests.chaos.conftest import FailingLedger, once_each
 from tests.chaos.crashes import at
 from tests.chaos.listening_proxy import REJECT, Fault, Proxy
+from tests.shared.messaging.ledger import TOO_EARLY
 
 
 @at("consumer.before", "consumer.inside", "consumer.after_commit")

@@ -5,13 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from tests.shared.messaging.conftest import eventually
-from tests.shared.messaging.ledger import UNBOOKABLE
 
 from shared.contracts.envelope import CONTENT_TYPE, Actor
 from shared.contracts.refusal import Refusal
 from tests.chaos.conftest import FailingLedger, once_each
 from tests.chaos.crashes import at
+from tests.shared.messaging.conftest import eventually
+from tests.shared.messaging.ledger import UNBOOKABLE
 
 POISON = b"{not json"
 DIRECTOR = Actor(kind="staff", id="elena.rojas", role="director")

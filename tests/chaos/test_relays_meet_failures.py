@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import amqp
 import pytest
-from tests.shared.messaging.conftest import topology
 
 from shared.messaging.topology import EXTERNAL_INBOX, LOG, PUBLIC, connection, declare
 from tests.chaos.conftest import FailingLedger, once_each
 from tests.chaos.crashes import ENDS, at
+from tests.shared.messaging.conftest import topology
 
 AMOUNTS = (7, 8, 9)
 

@@ -6,9 +6,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.services.notifications.mailroom import PostOffice, published, put
-from tests.services.notifications.people import email
-from tests.shared.messaging.conftest import eventually
 
 from services.notifications.model.email import Status
 from services.notifications.repository import Emails, Known
@@ -16,6 +13,9 @@ from shared.storage import Database
 from shared.storage.outbox import Outbox
 from tests.chaos.crashes import ENDS, at
 from tests.chaos.template import Forked, Template
+from tests.services.notifications.mailroom import PostOffice, published, put
+from tests.services.notifications.people import email
+from tests.shared.messaging.conftest import eventually
 
 EMAIL, NEXT = email("application-waitlisted"), email("application-waitlisted", "event-10")
 IN_DOUBT = ("email.before_data", "email.answered")
