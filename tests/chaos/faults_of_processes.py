@@ -67,28 +67,21 @@ def end_listener(scene: Scene) -> str:
 
 
 def two_relays(scene: Scene) -> str:
-    """A second relay of a service that has one."""
+    """A second relay of a service that has one; now and then the first falls asleep and wakes up beside the other."""
     relay = scene.chance.choice(RELAYS)
-    second = scene.system.second(relay)
-    try:
-        if scene.chance.random() < 0.5:  # the one that holds the lease falls asleep and wakes up beside the other
-            scene.system.tell(relay, signal.SIGSTOP)
-        scene.last(12.0)
-        scene.system.tell(relay, signal.SIGCONT)
+    with scene.system.second(relay):
+        try:
+            if scene.chance.random() < 0.5:
+                scene.system.tell(relay, signal.SIGSTOP)
+            scene.last(12.0)
+        finally:
+            scene.system.tell(relay, signal.SIGCONT)
         scene.last(2.0)
-    finally:
-        scene.system.tell(relay, signal.SIGCONT)
-        second.kill()
-        second.wait()
     return relay
 
 
 def two_senders(scene: Scene) -> str:
-    """A second sender, which is allowed, and one of the two is killed."""
-    second = scene.system.second(SENDER)
-    try:
-        scene.last(scene.a_while())
-    finally:
-        second.kill()
-        second.wait()
+    """A second sender, which is allowed, and it is killed."""
+    with scene.system.second(SENDER):
+        scene.last(3.0 + scene.a_while())
     return ""

@@ -21,7 +21,7 @@ from shared.testing import processes
 from shared.testing.servers import LOOPBACK, Mongo, Rabbit, free_ports
 from tests.chaos.links import Links
 from tests.chaos.mail import Post
-from tests.chaos.waiting import until
+from tests.chaos.waiting import Hangs, until
 
 RELAYS = tuple(f"{service}-relay" for service in SERVICES)
 SENDER = "notifications-sender"
@@ -154,15 +154,21 @@ class System:
         """Whether every process runs and whoever answers /readyz is ready."""
         return set(self.local.state().values()) == {"RUNNING"} and not self.local._supervision.not_ready()
 
-    def second(self, name: str) -> "subprocess.Popen[bytes]":
-        """One more of a process, beside the supervised one."""
-        supervision = self.local._supervision
+    @contextlib.contextmanager
+    def second(self, name: str) -> Iterator[None]:
+        """One more of a process beside the supervised one, for a while. Raises Hangs when it did not live so long."""
+        supervision, root = self.local._supervision, str(Path(__file__).parents[2])
         command, log = shlex.split(supervision.commands[name]), supervision.folder / "log" / f"{name}-second.log"
-        return processes.start(command, folder=supervision.folder, environment=self._in_root(name), log=log)
-
-    def _in_root(self, name: str) -> dict[str, str]:
-        root = str(Path(__file__).parents[2])
-        return {**self.environment(name), "PYTHONPATH": root, "CIMI_CONFIG": f"{root}/deploy/config.yml"}
+        elsewhere = {f"CIMI_{name.upper().replace('-', '_')}_HEALTH": "", "PYTHONPATH": root}
+        environment = self.environment(name) | elsewhere
+        process = processes.start(command, folder=supervision.folder, environment=environment, log=log)
+        try:
+            yield
+            if process.poll() is not None:
+                raise Hangs(f"the second {name} ended by itself: {log} says why")
+        finally:
+            process.kill()
+            process.wait()
 
     def _ways(self) -> dict[str, tuple[int, str]]:
         """Link -> its own port and where it leads."""
