@@ -21,7 +21,7 @@ from shared.testing import processes
 from shared.testing.servers import LOOPBACK, Mongo, Rabbit, free_ports
 from tests.chaos.links import Links
 from tests.chaos.mail import Post
-from tests.chaos.waiting import Hangs, until
+from tests.chaos.waiting import until
 
 RELAYS = tuple(f"{service}-relay" for service in SERVICES)
 SENDER = "notifications-sender"
@@ -156,7 +156,7 @@ class System:
 
     @contextlib.contextmanager
     def second(self, name: str) -> Iterator[None]:
-        """One more of a process beside the supervised one, for a while. Raises Hangs when it did not live so long."""
+        """One more of a process beside the supervised one, for a while. Raises RuntimeError when it did not live so long."""
         supervision, root = self.local._supervision, str(Path(__file__).parents[2])
         command, log = shlex.split(supervision.commands[name]), supervision.folder / "log" / f"{name}-second.log"
         elsewhere = {f"CIMI_{name.upper().replace('-', '_')}_HEALTH": "", "PYTHONPATH": root}
@@ -165,7 +165,7 @@ class System:
         try:
             yield
             if process.poll() is not None:
-                raise Hangs(f"the second {name} ended by itself: {log} says why")
+                raise RuntimeError(f"the second {name} ended by itself: {log} says why")
         finally:
             process.kill()
             process.wait()
