@@ -47,6 +47,17 @@ def slow_database(scene: Scene) -> str:
     return f"{link} for {seconds:.1f} s"
 
 
+def slow_database_for_long(scene: Scene) -> str:
+    """Notifications' database answers, but so late that no transaction comes to its end."""
+    link = "notifications>mongo"
+    try:
+        scene.system.links.order(link, "delay", "400")
+        scene.last(60.0)
+    finally:
+        scene.system.links.order(link, "heal")
+    return link
+
+
 def flap_database(scene: Scene) -> str:
     """A service's database is away, is back for a moment, and is away again."""
     service, ends = scene.chance.choice((*SERVICES, "notifications", "notifications")), time.monotonic() + 20

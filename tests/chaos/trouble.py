@@ -40,11 +40,13 @@ FAULTS: dict[str, Fault] = {
     "two senders": faults_of_processes.two_senders,
     "relay cut off from the broker": faults_on_links.cut_relay_off,
     "database slowed": faults_on_links.slow_database,
+    "database slow for long": faults_on_links.slow_database_for_long,
     "database comes and goes": faults_on_links.flap_database,
     "answers lost": faults_on_links.lose_answers,
     "listener killed": faults_of_processes.kill_listener,
     "listener ended": faults_of_processes.end_listener,
 }
+FOR_LONG = {"database slow for long"}  # it fills a seed, so it is not drawn with the others
 ORDERLY = {"process ended", "listener ended"}
 OFTEN = ("process killed", "process killed", "process frozen", "process ended", "link stalled and reset", "poison")
 
@@ -58,7 +60,7 @@ class Trouble:
         self.hangs: list[str] = []
         self._scene = scene
         self._deck: list[str] = []
-        self._names = only or (*FAULTS, *OFTEN)
+        self._names = only or (*(name for name in FAULTS if name not in FOR_LONG), *OFTEN)
 
     def make(self, seconds: float) -> None:
         """Make trouble for that long."""
