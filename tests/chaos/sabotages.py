@@ -215,6 +215,11 @@ SABOTAGES = (
                 "return due",
             ),
             (DELIVER, "before_text=lambda: self._hand_over(email)", "before_text=lambda: None"),
+            (
+                DELIVER,
+                ("        if current.worker == self._worker:\n            self._emails.save(*current.supersede())\n"),
+                "        self._emails.save(*current.supersede())\n",
+            ),
         ),
         faults=("two senders",),
         seen_as=("emails that the mail server has too often",),
