@@ -1,12 +1,12 @@
 # The verbs. `make demo` and `make test` set up everything they need on a fresh Debian 12.
 .DEFAULT_GOAL := help
-.PHONY: help install up down clean demo test chaos chaos-proof check features contracts lock
+.PHONY: help install up down clean demo test chaos chaos-proof check features contracts bench-messaging lock
 
 PYTHON ?= python3
 RUN := .venv/bin/python
 
 help: ## what each verb does
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-15s %s\n", $$1, $$2}' Makefile
 
 install: ## set up .venv with the locked dependencies (done by the others when needed)
 	@$(PYTHON) deploy/install.py
@@ -48,9 +48,13 @@ features: install ## every feature with its tests and their last result; writes 
 contracts: install ## write schemas, golden messages and the catalogue of events
 	@$(RUN) -m deploy.contracts
 
+bench-messaging: install ## messaging against its limits and its peers; ONLY=relay measures one figure alone
+	@$(RUN) -m tests.bench $(ONLY)
+
 lock: install ## write requirements/ anew from pyproject.toml
 	@$(RUN) -m uv pip compile $(LOCK) pyproject.toml -o requirements/service.txt
 	@$(RUN) -m uv pip compile $(LOCK) --extra dev pyproject.toml -o requirements/dev.txt
+	@$(RUN) -m uv pip compile $(LOCK) --group peers -o requirements/peers.txt
 
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command "make lock"

@@ -208,7 +208,7 @@ class Receiver:
 
             def once() -> None:
                 if envelope.event.audience != "canary":  # a sign of life is harmless twice, and they are many
-                    self._inbox.enter(consumer, envelope)
+                    self._inbox.enter_first(consumer, envelope)
                 handler(envelope.event, heard)
                 reach("consumer.inside")
 

@@ -1,8 +1,8 @@
 """The relay of one service: it carries events from the outbox to RabbitMQ and notes what the broker has confirmed.
 
 A process of its own, in plain Python. It publishes a window of events as `mandatory`, waits for every confirm, and
-sets `sent` on those that were confirmed and not returned. On any error it drops the connection and starts afresh:
-what is not flagged is sent again under the same id.
+sets `sent` on those that were confirmed and not returned; while the broker confirms a window, the next one is read and
+published. On any error it drops the connection and starts afresh: what is not flagged is sent again under the same id.
 """
 
 import json
@@ -11,7 +11,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -29,6 +29,8 @@ from shared.storage.lease import Lease, LeaseLost
 from shared.storage.outbox import KEPT, Outbox
 
 WINDOW = 200
+FEW = 10
+GATHER = 0.01
 LONGEST_CONFIRM = 20.0
 IDLE = 1.0
 LEASE_SECONDS = 10.0
@@ -39,9 +41,10 @@ _log = logging.getLogger(__name__)
 
 
 class Window:
-    """What became of the messages of one window, by the channel's delivery tags (1, 2, 3, … in order of publishing)."""
+    """What became of the messages of one window, by the channel's delivery tags."""
 
-    def __init__(self) -> None:
+    def __init__(self, rows: Sequence[dict[str, Any]]) -> None:
+        self.rows = rows
         self._ids: dict[int, str] = {}
         self._open: set[int] = set()
         self._failed: set[str] = set()
@@ -52,11 +55,11 @@ class Window:
         self._open.add(tag)
 
     def confirmed(self, tag: int, multiple: bool) -> None:
-        """The broker has these."""
+        """The broker has these; tags of other windows mean nothing here."""
         self._open -= self._tags(tag, multiple)
 
     def nacked(self, tag: int, multiple: bool) -> None:
-        """The broker could not take these."""
+        """The broker could not take these; as above."""
         tags = self._tags(tag, multiple)
         self._failed |= {self._ids[one] for one in tags}
         self._open -= tags
@@ -76,9 +79,15 @@ class Window:
         """Whether every message has its answer."""
         return not self._open
 
-    def has_failed(self, event_id: str) -> bool:
-        """Whether a queue that it is for has not got it."""
-        return event_id in self._failed
+    @property
+    def sent(self) -> list[dict[str, Any]]:
+        """The rows that every queue they are for has got."""
+        return [row for row in self.rows if row["_id"] not in self._failed]
+
+    @property
+    def failed(self) -> list[dict[str, Any]]:
+        """The others."""
+        return [row for row in self.rows if row["_id"] in self._failed]
 
     def _tags(self, tag: int, multiple: bool) -> set[int]:
         return {one for one in self._open if one <= tag} if multiple else {tag} & self._open
@@ -95,53 +104,68 @@ class Relay:
         self._connection: amqp.Connection | None = None
         self._channel: amqp.Channel | None = None
         self._published = 0
-        self._window = Window()
+        self._under_way: list[Window] = []
         self.trouble: str | None = "it has just started"
         for result in CARRIED:  # a number that is there from the start can be seen to rise
             RELAYED.labels(result)
 
     def carry(self) -> bool:
-        """Send one window; answers whether there was anything to send and all of it arrived."""
-        rows = self._outbox.pending(WINDOW)
+        """Send one window and settle the one before; answers whether there was one to send and all went well.
+
+        While a window is under way its subjects wait, so that no event overtakes an earlier one that fails.
+        """
+        busy = [row["subject"] for window in self._under_way for row in window.rows]
+        rows = self._outbox.pending(WINDOW, busy=busy)
         if not rows:
+            done = self.finish()
             self._keep_alive()
-            return False
+            return done
         reach("relay.after_read")
         channel = self._open_channel()
-        self._window = window = Window()
+        window = Window(rows)
+        self._under_way.append(window)
         for row in rows:
-            self._publish(channel, row)
+            self._publish(channel, window, row)
             reach("relay.mid_batch")
         reach("relay.all_sent")
-        self._wait_for(window)
-        reach("relay.confirmed")
-        failed = [row for row in rows if window.has_failed(row["_id"])]
-        sent = [row for row in rows if not window.has_failed(row["_id"])]
-        self._outbox.settle(self._lease, sent=sent, failed=failed)
-        RELAYED.labels("sent").inc(len(sent))
-        if failed:
-            _log.error("%d events were refused or returned by the broker", len(failed))
-        return not failed
+        if len(rows) < FEW:
+            time.sleep(GATHER)  # after the first of a trickle, so that the others share a window and a transaction
+        return self._settle(self._under_way[:-1])
+
+    def finish(self) -> bool:
+        """Settle what is under way; answers whether there was any and all of it arrived."""
+        return bool(self._under_way) and self._settle(list(self._under_way))
 
     @property
     def unanswered(self) -> int:
-        """How many messages of the window in hand the broker has not answered."""
-        return self._window.open
+        """How many messages of the windows in hand the broker has not answered."""
+        return sum(window.open for window in self._under_way)
 
     def drop(self) -> None:
         """Let go of the connection without a word: a polite close can wait for ever."""
         if self._connection is not None:
             self._connection.collect()
         self._connection = self._channel = None
-        self._window = Window()
+        self._under_way.clear()
 
-    def _publish(self, channel: amqp.Channel, row: dict[str, Any]) -> None:
+    def _settle(self, windows: Sequence[Window]) -> bool:
+        for window in windows:
+            self._wait_for(window)
+            reach("relay.confirmed")
+            self._outbox.settle(self._lease, sent=window.sent, failed=window.failed)
+            RELAYED.labels("sent").inc(len(window.sent))
+            self._under_way.remove(window)
+            if window.failed:
+                _log.error("%d events were refused or returned by the broker", len(window.failed))
+        return not any(window.failed for window in windows)
+
+    def _publish(self, channel: amqp.Channel, window: Window, row: dict[str, Any]) -> None:
         body = row["body"]
         message = amqp.Message(body, user_id=self._user, **properties(json.loads(body)))  # the broker checks it
         for exchange, key in addresses(row):
             channel.basic_publish(message, exchange=exchange, routing_key=key, mandatory=True)
             self._published += 1
-            self._window.published(self._published, row["_id"])
+            window.published(self._published, row["_id"])
 
     def _wait_for(self, window: Window) -> None:
         deadline = time.monotonic() + LONGEST_CONFIRM
@@ -164,18 +188,21 @@ class Relay:
         return self._channel
 
     def _on_ack(self, tag: int, multiple: bool) -> None:
-        self._window.confirmed(tag, multiple)
+        for window in self._under_way:
+            window.confirmed(tag, multiple)
 
     def _on_nack(self, tag: int, multiple: bool) -> None:
         reach("relay.nacked")
-        self._window.nacked(tag, multiple)
+        for window in self._under_way:
+            window.nacked(tag, multiple)
 
     def _on_return(self, _error: Exception, _exchange: str, routing_key: str, message: amqp.Message) -> None:
         _log.error("no queue takes %s", routing_key)
         RELAYED.labels("returned").inc()
         UNROUTED.labels(routing_key).inc()
         reach("relay.returned")
-        self._window.returned(message.properties["message_id"])
+        for window in self._under_way:
+            window.returned(message.properties["message_id"])
 
     def _keep_alive(self) -> None:
         if self._connection is not None:
@@ -220,13 +247,20 @@ class Wakeup:
 
 
 def run(relay: Relay, lease: Lease, wakeup: Wakeup, archive: "Archive", stopping: Callable[[], bool]) -> None:
-    """Carry until told to stop; the window in hand is finished."""
+    """Carry until told to stop; the windows in hand are finished."""
     pulse = watchdog.watch("the relay", LONGEST_SILENCE)
-    while not stopping():
+    finished = False
+    while not finished:
         pulse.beat()
         try:
+            if stopping():
+                finished = True
+                relay.finish()
+                continue
             held = lease.hold()
             LEASE_HELD.labels("relay").set(held)
+            if not held:
+                relay.drop()  # what is under way now belongs to whoever has the lease
             carried = held and relay.carry()
             relay.trouble = None
             if not carried:

@@ -24,14 +24,21 @@ class Inbox:
 
     def enter(self, consumer: str, envelope: Envelope) -> None:
         """Note in the open transaction that `consumer` handles this event. Raises AlreadyHandled if it has before."""
-        key = f"{consumer}|{envelope.source}|{envelope.id}"
-        # A duplicate key inside a transaction aborts it, so the ordinary redelivery is looked up first.
-        if self.rows.find_one({"_id": key}, session=self._database.session):
-            raise AlreadyHandled(key)
+        if self.rows.find_one({"_id": _key(consumer, envelope)}, session=self._database.session):
+            raise AlreadyHandled(_key(consumer, envelope))
+        self.enter_first(consumer, envelope)
+
+    def enter_first(self, consumer: str, envelope: Envelope) -> None:
+        """The same without a look beforehand, as the first act of a transaction: AlreadyHandled is the end of that.
+
+        A duplicate key aborts the transaction it happens in; nearly every delivery is the first and need not look.
+        """
+        row = {"_id": _key(consumer, envelope), "name": envelope.event.name, "at": self._database.cause.at}
         try:
-            self.rows.insert_one(
-                {"_id": key, "name": envelope.event.name, "at": self._database.cause.at},
-                session=self._database.session,
-            )
+            self.rows.insert_one(row, session=self._database.session)
         except DuplicateKeyError as error:
-            raise AlreadyHandled(key) from error
+            raise AlreadyHandled(row["_id"]) from error
+
+
+def _key(consumer: str, envelope: Envelope) -> str:
+    return f"{consumer}|{envelope.source}|{envelope.id}"

@@ -10,21 +10,12 @@ from typing import Any
 import pytest
 
 from shared.messaging.topology import EXTERNAL_INBOX, connection, declare, inboxes
-from shared.testing.servers import Mongo, free_ports
-from tests.chaos.crashes import ENDS
+from shared.testing.servers import Mongo
+from tests.chaos.crashes import ENDS, failing
 from tests.chaos.template import Template
 from tests.shared.messaging.conftest import QUICK, Ledger, eventually, topology
 
 QUEUES = [*inboxes("ledger", QUICK), *(f"ledger.retry.{stage}" for stage in range(1, len(QUICK) + 1))]
-
-
-@pytest.fixture(scope="session")
-def impatient_mongo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mongo]:
-    """A MongoDB that gives up a dead client's transaction after two seconds, not ten: here clients die in many."""
-    mongo = Mongo(tmp_path_factory.mktemp("impatient") / "mongo", free_ports(Mongo.PORTS), transaction_seconds=2)
-    mongo.start()
-    yield mongo
-    mongo.stop()
 
 
 @pytest.fixture(scope="session")
@@ -57,9 +48,7 @@ class FailingLedger(Ledger):
         """Start a process that fails `at` a point (see CRASH_AT); the host is waited for."""
         template, *program = self._programs[name]
         environment = {"CIMI_CONFIG": str(self.folder / "config.yml"), "LEDGER_ATTEMPTS": str(self.folder)}
-        environment |= {"CRASH_AT": at} | settings
-        if at.endswith(":hang"):
-            environment["LEDGER_SILENCE"] = "3"
+        environment |= failing(at) | settings
         self.processes[name] = template.start(*program, environment=environment, log=self.log(name))
         if name == "host":
             eventually(lambda: self.ready() == 200)

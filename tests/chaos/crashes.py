@@ -13,6 +13,11 @@ BY_A_BUG, BY_ITS_WATCHDOG = 1, 3
 ENDS = {"kill": -signal.SIGKILL, "exception": BY_A_BUG, "hang": BY_ITS_WATCHDOG, "sigterm": 0}
 
 
+def failing(at: str) -> dict[str, str]:
+    """The environment of a process that fails `at` a point (see CRASH_AT), seen soon by its watchdog if it hangs."""
+    return {"CRASH_AT": at} | ({"LEDGER_SILENCE": "3", "LONGEST_SILENCE": "3"} if ":hang" in at else {})
+
+
 def at(*points: str, hows: tuple[str, ...] = HOWS) -> Callable[[Any], Any]:
     """The test runs once for each of these points and each way to fail there, and is named after both."""
     cases = list(itertools.product(points, hows))

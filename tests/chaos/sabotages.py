@@ -34,7 +34,7 @@ class Sabotage:
 SABOTAGES = (
     Sabotage(
         name="no confirms",
-        changes=((RELAY, "        self._wait_for(window)\n", ""),),
+        changes=((RELAY, "            self._wait_for(window)\n", ""),),
         faults=("relay cut off from the broker", "broker killed"),
         seen_as=("never heard",),
     ),
@@ -43,11 +43,8 @@ SABOTAGES = (
         changes=(
             (
                 RELAY,
-                "        self._window = window = Window()\n",
-                (
-                    "        self._outbox.settle(self._lease, sent=rows, failed=[])\n"
-                    "        self._window = window = Window()\n"
-                ),
+                "        window = Window(rows)\n",
+                "        self._outbox.settle(self._lease, sent=rows, failed=[])\n        window = Window(rows)\n",
             ),
         ),
         faults=("relay cut off from the broker", "broker killed"),
@@ -84,11 +81,11 @@ SABOTAGES = (
         changes=(
             (
                 INBOX,
+                "            self.rows.insert_one(row, session=self._database.session)\n",
                 (
-                    '        if self.rows.find_one({"_id": key}, session=self._database.session):\n'
-                    "            raise AlreadyHandled(key)\n"
+                    '            self.rows.update_one({"_id": row["_id"]}, {"$set": row}, upsert=True, '
+                    "session=self._database.session)\n"
                 ),
-                '        if self.rows.find_one({"_id": key}, session=self._database.session):\n            return\n',
             ),
         ),
         faults=("duplicate storm", "process killed"),
@@ -102,11 +99,11 @@ SABOTAGES = (
                 (
                     "            def once() -> None:\n"
                     '                if envelope.event.audience != "canary":  # a sign of life is harmless twice, and they are many\n'
-                    "                    self._inbox.enter(consumer, envelope)\n"
+                    "                    self._inbox.enter_first(consumer, envelope)\n"
                 ),
                 (
                     '            if envelope.event.audience != "canary":\n'
-                    "                self._database.transact(lambda: self._inbox.enter(consumer, envelope), cause=heard)\n\n"
+                    "                self._database.transact(lambda: self._inbox.enter_first(consumer, envelope), cause=heard)\n\n"
                     "            def once() -> None:\n"
                 ),
             ),
@@ -117,7 +114,11 @@ SABOTAGES = (
     Sabotage(
         name="dedupe by event id without the consumer",
         changes=(
-            (INBOX, 'key = f"{consumer}|{envelope.source}|{envelope.id}"', 'key = f"{envelope.source}|{envelope.id}"'),
+            (
+                INBOX,
+                'return f"{consumer}|{envelope.source}|{envelope.id}"',
+                'return f"{envelope.source}|{envelope.id}"',
+            ),
             # No service listens to one event twice, where alone it shows; so first one of them is made to.
             (
                 CERTIFICATION,

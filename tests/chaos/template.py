@@ -1,9 +1,10 @@
 """A process that has imported the libraries and forks a fresh process on request, since starting one costs most of a second.
 
-Only libraries are kept: our own modules are imported anew by each fork, which reads its own environment. What a fork
-becomes is a module that it runs as `python -m` would, to the same end.
+Only libraries are imported: our own modules are left to each fork, which reads its own environment. What a fork becomes
+is a module that it runs as `python -m` would, to the same end.
 """
 
+import ast
 import importlib
 import json
 import os
@@ -16,7 +17,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-OURS = ("shared", "services", "tests")
+ROOT = Path(__file__).parents[2]
+OURS = ("shared.", "services.")
 
 
 class Forked:
@@ -49,7 +51,7 @@ class Forked:
 
 
 class Template:
-    """The template of processes of one kind: with what `modules` import at hand, under eventlet when they are `green`."""
+    """The template of processes of one kind: with what our `modules` need at hand, under eventlet when they are `green`."""
 
     def __init__(self, modules: Sequence[str], *, green: bool) -> None:
         command = [sys.executable, "-m", "tests.chaos.template", "green" if green else "plain", *modules]
@@ -73,6 +75,28 @@ class Template:
         assert self._process.stdin
         self._process.stdin.close()
         self._process.wait(timeout=20)
+
+
+def libraries(module: str, seen: set[str]) -> list[str]:
+    """What this module of ours, and those of ours that it imports, import from elsewhere; none is imported by this."""
+    if module in seen:
+        return []
+    seen.add(module)
+    if not module.startswith(OURS):
+        return [module]
+    source = ROOT.joinpath(*module.split("."))
+    source = source / "__init__.py" if source.is_dir() else source.with_suffix(".py")
+    if not source.exists():  # a name in a module
+        return []
+    imported: list[str] = []
+    for statement in ast.parse(source.read_text("utf-8")).body:
+        if isinstance(statement, ast.Import):
+            imported += [name.name for name in statement.names]
+        elif isinstance(statement, ast.ImportFrom) and statement.module:
+            imported.append(statement.module)
+            if f"{statement.module}.".startswith(OURS):
+                imported += [f"{statement.module}.{name.name}" for name in statement.names]
+    return [library for one in imported for library in libraries(one, seen)]
 
 
 def serve() -> list[str]:
@@ -111,16 +135,15 @@ def _become(request: dict[str, Any]) -> None:
 
 
 def main() -> None:
-    """Import what the named modules need, forget what is ours, and serve."""
+    """Import what the named modules need, and serve."""
     kind, *modules = sys.argv[1:]
     if kind == "green":
         os.environ["EVENTLET_NO_GREENDNS"] = "yes"
         warnings.filterwarnings("ignore", message=r"\s*(Eventlet is deprecated|Using fork\(\) is a bad idea)")
         importlib.import_module("eventlet").monkey_patch()
-    for module in modules:
-        importlib.import_module(module)
-    for name in [name for name in sys.modules if name.split(".")[0] in OURS]:
-        del sys.modules[name]
+    seen: set[str] = set()
+    for library in [library for module in modules for library in libraries(module, seen)]:
+        importlib.import_module(library)
     module, *arguments = serve()
     sys.argv = [module, *arguments]
     runpy.run_module(module, run_name="__main__", alter_sys=True)

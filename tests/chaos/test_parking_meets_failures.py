@@ -17,6 +17,7 @@ POISON = b"{not json"
 DIRECTOR = Actor(kind="staff", id="elena.rojas", role="director")
 
 
+@pytest.mark.feature("E6")
 @at("park.before_insert", "park.after_insert")
 def test_poison_that_meets_a_failure_is_parked_once(ledger: FailingLedger, point: str, how: str) -> None:
     ledger.start("relay")
@@ -65,6 +66,7 @@ def was_replayed(ledger: FailingLedger) -> dict[str, Any]:
     return once_each(UNBOOKABLE, parked=[("no-such-amount", "replayed", body)])
 
 
+@pytest.mark.feature("E6")
 @at("replay.inside")
 def test_a_replay_that_meets_a_failure_is_done_by_the_next_one(ledger: FailingLedger, point: str, how: str) -> None:
     message_id = parked(ledger)

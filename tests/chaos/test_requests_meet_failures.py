@@ -21,6 +21,7 @@ def post_in_vain(ledger: FailingLedger) -> str:
     return refusal.value.code
 
 
+@pytest.mark.feature("E10")
 @at("request.before_transaction", "request.before_commit", "request.after_commit")
 def test_a_request_that_is_repeated_after_a_failure_has_happened_once(
     ledger: FailingLedger, point: str, how: str

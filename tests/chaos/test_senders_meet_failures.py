@@ -11,7 +11,7 @@ from services.notifications.model.email import Status
 from services.notifications.repository import Emails, Known
 from shared.storage import Database
 from shared.storage.outbox import Outbox
-from tests.chaos.crashes import ENDS, at
+from tests.chaos.crashes import ENDS, at, failing
 from tests.chaos.template import Forked, Template
 from tests.services.notifications.mailroom import PostOffice, published, put
 from tests.services.notifications.people import email
@@ -55,7 +55,7 @@ def start(
     started = []
 
     def start(at: str) -> Forked:
-        environment = {"CIMI_CONFIG": str(config), "CRASH_AT": at}
+        environment = {"CIMI_CONFIG": str(config)} | failing(at)
         started.append(plain.start("tests.chaos.run_sender", environment=environment, log=log))
         return started[-1]
 
@@ -71,17 +71,17 @@ def start(
 def test_an_email_whose_sender_fails_goes_out_once_or_if_in_doubt_twice_as_the_same(
     own: Database, post_office: PostOffice, start: Callable[[str], Forked], tmp_path: Path, point: str, how: str
 ) -> None:
-    failing = start(f"{point}:{how}")
+    failing_one = start(f"{point}:{how}")
     mark = f"CRASH_AT: {how} at {point}\n"
     eventually(lambda: mark in (tmp_path / "sender.log").read_text())
     if how != "hang":
-        assert failing.wait() == ENDS[how]
+        failing_one.wait()
 
     put(own, NEXT)
     following = start("")
     eventually(lambda: {Emails(own).get(one.id).status for one in (EMAIL, NEXT)} == {Status.ACCEPTED})
     following.send_signal(signal.SIGTERM)
-    assert following.wait() == 0
+    assert (failing_one.wait(), following.wait()) == (ENDS[how], 0)
 
     doubted = point in IN_DOUBT and how != "sigterm"
     copies = 2 if doubted and point == "email.answered" else 1

@@ -58,7 +58,7 @@ def made_keys(folder: Path) -> Path:
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     folder = tmp_path_factory.mktemp("database")
     secrets = made_keys(folder)
-    mongo = Mongo(folder / "mongo", free_ports(1), secrets / keys.MONGO_KEY)
+    mongo = Mongo(folder / "mongo", free_ports(1), key=secrets / keys.MONGO_KEY)
     mongo.start()
     made = settings_of(mongo, secrets)
     rights.make(made)
@@ -331,7 +331,7 @@ def test_what_was_kept_before_anybody_signed_in_is_kept_and_closed(tmp_path: Pat
     with closing(connect(open_to_all.url)) as anybody:
         anybody.cimi_registration.editions.insert_one({"_id": "44"})
     secrets = made_keys(tmp_path)
-    closed = Mongo(open_to_all.folder, open_to_all.port, secrets / keys.MONGO_KEY)
+    closed = Mongo(open_to_all.folder, open_to_all.port, key=secrets / keys.MONGO_KEY)
     try:
         closed.start()  # over the one that still runs
         settings = settings_of(closed, secrets)

@@ -7,6 +7,7 @@ import re
 import secrets
 import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -92,6 +93,7 @@ def play(house: Watched, collector: Collector, postbox: Postbox) -> Run:
     poison(house, f"{{'name': '{SEEDED['given_names']}'".encode())
     poison(house, misfit())
     eventually(lambda: "cimi_parked_open 2.0" in house.metrics()["notifications"])
+    stumble_over_a_name(house, secretariat, applied.json()["application_id"])
     return Run(house, collector, postbox, (link.rpartition("/")[2],), chain)
 
 
@@ -116,6 +118,15 @@ def poison(house: Watched, body: bytes) -> None:
     with connection(house.settings["AMQP_URL"]) as connected:
         message = amqp.Message(body, content_type="application/cloudevents+json")
         connected.channel().basic_publish(message, routing_key="notifications.inbox")
+
+
+def stumble_over_a_name(house: Watched, secretariat: Door, application_id: str) -> None:
+    """Notifications fails on a time zone that is somebody's name, which Python's complaint about it repeats."""
+    with own_database(house) as notifications:
+        notifications["editions"].update_many({}, {"$set": {"timezone": SEEDED["given_names"]}})
+    one, due_at = f"/applications/{application_id}", (NOW + timedelta(days=3)).isoformat()
+    secretariat.change(one, f"{one}/return", {"reason": "Falta la carta.", "due_at": due_at})
+    eventually(lambda: "failed on registration.application.returned.v1" in house.logs())
 
 
 def misfit() -> bytes:
@@ -155,25 +166,30 @@ def test_nobodys_name_address_or_link_is_in_the_numbers(run: Run) -> None:
 
 
 def test_nobodys_name_address_or_link_is_in_the_traces(run: Run) -> None:
-    eventually(lambda: run.collector.bodies)
+    def followed() -> list[str]:
+        told = run.collector.spans()
+        return [name for _, name, _ in told if name.endswith(("/my/<token>", ".tell_application_returned"))]
+
+    eventually(lambda: len(set(followed())) == 2)
 
     assert seeded(run, b"".join(run.collector.bodies).decode("utf-8", "replace")) == []
 
 
 def test_what_is_kept_of_a_parked_message_beside_itself_says_where_it_failed_and_quotes_nobody(run: Run) -> None:
-    rows = parked(run.house)
+    with own_database(run.house) as notifications:
+        rows = list(notifications["parked"].find())
 
     assert {row["reason"] for row in rows} == {"not-json", "invalid"}
     assert [seeded(run, row["trace"]) for row in rows] == [[], []]
     assert all("shared/contracts/envelope.py" in row["trace"] for row in rows)
 
 
-def parked(house: Watched) -> list[dict[str, Any]]:
+@contextmanager
+def own_database(house: Watched) -> Iterator[Any]:
+    """What notifications keeps."""
     client = connect(house.mongo_url)
-    try:
-        return list(client[f"{house.settings['DATABASES']}_notifications"]["parked"].find())
-    finally:
-        client.close()
+    yield client[f"{house.settings['DATABASES']}_notifications"]
+    client.close()
 
 
 @pytest.mark.feature("G1")

@@ -30,6 +30,9 @@ class Hanging:
             time.sleep(60)
         return False
 
+    def drop(self) -> None:
+        """The relay lets go of the broker, since it has no lease."""
+
     def wait(self) -> None:
         """The relay rests."""
 

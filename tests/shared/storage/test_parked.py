@@ -22,6 +22,7 @@ def park(parked: Parked, body: bytes) -> None:
         body=body,
         headers=[],
         attempts=1,
+        signed_by=None,
         at=datetime(2027, 1, 15, 12, tzinfo=UTC),
     )
 
