@@ -43,6 +43,8 @@ def _judged(act: Act, stored: list[Reply], caused: list[Fact]) -> tuple[str, str
         return ("partial", "facts of a request that was not done") if caused else None
     if act.refused:
         return "invented", "an effect of a request that was refused"
+    if any(400 <= one.status < 500 for one in act.attempts):
+        return "doubled", "a request that was done and refused when it was repeated"
     if any(reply != stored[0].reply for reply in act.replies):
         return "doubled", "a request that was answered in two ways"
     return _paid(act, stored[0], Counter(fact.name for fact in caused))

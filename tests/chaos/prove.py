@@ -49,7 +49,7 @@ def prove(sabotage: Sabotage) -> bool:
     sabotaged(folder, sabotage.changes)
     for played, outcome in enumerate(seeds(folder, sabotage), start=1):
         seen = [one for one in [*outcome["findings"], outcome["hangs"]] if one]
-        if fitting := [one for one in seen if sabotage.seen_as in one]:
+        if fitting := [one for one in seen if not sabotage.seen_as or any(words in one for words in sabotage.seen_as)]:
             took = f"{time.monotonic() - began:.0f} s"
             print(f"{sabotage.name:45} caught by seed {outcome['seed']} ({took}): {fitting[0][:160]}", flush=True)
             shutil.rmtree(folder)

@@ -7,16 +7,20 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+import amqp
+from pymongo.errors import PyMongoError
+
 from shared.testing.servers import ServerUnavailable
 from tests.chaos import checker, gathering, quiet
 from tests.chaos.evidence import Finding
-from tests.chaos.faults import ORDERLY, Scene, Trouble
 from tests.chaos.history import Act, History, Json
 from tests.chaos.letterbox import Letterbox
 from tests.chaos.load import Load, Staff
 from tests.chaos.logs import Logs
 from tests.chaos.messages import Poisoned
+from tests.chaos.scene import Scene
 from tests.chaos.system import System
+from tests.chaos.trouble import ORDERLY, Trouble
 from tests.chaos.waiting import Hangs
 
 
@@ -96,18 +100,12 @@ class Arena:
         )
         trouble, load = Trouble(scene, only), Load(self.staff, self.letterbox, seed)
         try:
-            load.start()
-            trouble.make(seconds)
-            self.system.heal()
-            if not self.history.next_acknowledgement(patience=60.0):
-                raise Hangs("nobody has been answered for a minute after everything was healed")
-            load.end()
-            outcome.rest = quiet.settle(self.system, self.staff.secretariat)
-            outcome.redelivered = self.logs.redelivered()
-            for finding in [*self.look(), *come_again(outcome, trouble)]:
-                outcome.note(finding)
+            self._bring_to_rest(trouble, load, seconds, outcome)
         except (Hangs, ServerUnavailable) as hangs:
             outcome.hangs = str(hangs)
+        outcome.redelivered = self.logs.redelivered()
+        for finding in [*self._found(outcome), *come_again(outcome, trouble)]:
+            outcome.note(finding)
         asked = self.history.acts[acts:]
         outcome.requests = len(asked)
         outcome.acknowledged = sum(act.acknowledged for act in asked)
@@ -120,6 +118,28 @@ class Arena:
         outcome.seconds = time.monotonic() - began
         self._note(seed, trouble)
         return outcome
+
+    def _bring_to_rest(self, trouble: Trouble, load: Load, seconds: float, outcome: Outcome) -> None:
+        """Load and faults, then neither. Raises Hangs or ServerUnavailable when it does not come to rest."""
+        load.start()
+        try:
+            trouble.make(seconds)
+            self.system.heal()
+            if not self.history.next_acknowledgement(patience=60.0):
+                raise Hangs("nobody has been answered for a minute after everything was healed")
+        finally:
+            load.end()
+        outcome.rest = quiet.settle(self.system, self.staff.secretariat)
+
+    def _found(self, outcome: Outcome) -> list[Finding]:
+        """What must not be; of a system that hangs, what can still be told."""
+        try:
+            return self.look()
+        except (PyMongoError, amqp.AMQPError, OSError) as error:
+            if not outcome.hangs:
+                raise
+            outcome.hangs += f"; it could not be looked at: {type(error).__name__}"
+            return []
 
     def look(self) -> list[Finding]:
         """What must not be."""
@@ -141,8 +161,8 @@ class Arena:
 
 def come_again(outcome: Outcome, trouble: Trouble) -> list[Finding]:
     """Who is asked to end settles what is in hand, so nothing comes again when that is all the trouble there was."""
-    orderly = {name for _, _, name, _ in trouble.done} <= ORDERLY
-    if not orderly or not outcome.redelivered:
+    happened = {*(name for _, _, name, _ in trouble.done), *(name for name, _ in trouble.failed)}
+    if not happened or not happened <= ORDERLY or not outcome.redelivered:
         return []
     what = f"messages that came again although every process was only asked to end: {outcome.redelivered}"
     return [Finding("doubled", what, ("see the logs",))]

@@ -7,6 +7,7 @@ import os
 import shlex
 import signal
 import subprocess
+import xmlrpc.client
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -92,16 +93,16 @@ class System:
         return [one for one in processes.of(self.local._supervision.folder) if pid in (one, processes._parent(one))]
 
     def tell(self, name: str, number: signal.Signals) -> None:
-        """Signal the process, and for anything but a request to end its children too."""
-        every = self.pids(name)
-        for pid in every[:1] if number is signal.SIGTERM else every:
+        """Signal the process and its children."""
+        for pid in self.pids(name):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, number)
 
     def switch(self, name: str, *, on: bool) -> None:
-        """Have the supervisor end or start a process and wait until it has."""
+        """Have the supervisor end or start a process and wait until it has; nothing when it is so already."""
         control = self.local._supervision._control().supervisor
-        (control.startProcess if on else control.stopProcess)(name)
+        with contextlib.suppress(xmlrpc.client.Fault):
+            (control.startProcess if on else control.stopProcess)(name)
 
     def tell_server(self, server: Rabbit | Mongo, number: signal.Signals) -> None:
         """Signal every process of the broker or the database."""
@@ -153,15 +154,21 @@ class System:
         """Whether every process runs and whoever answers /readyz is ready."""
         return set(self.local.state().values()) == {"RUNNING"} and not self.local._supervision.not_ready()
 
-    def second(self, name: str) -> "subprocess.Popen[bytes]":
-        """One more of a process, beside the supervised one."""
-        supervision = self.local._supervision
+    @contextlib.contextmanager
+    def second(self, name: str) -> Iterator[None]:
+        """One more of a process beside the supervised one, for a while. Raises RuntimeError when it did not live so long."""
+        supervision, root = self.local._supervision, str(Path(__file__).parents[2])
         command, log = shlex.split(supervision.commands[name]), supervision.folder / "log" / f"{name}-second.log"
-        return processes.start(command, folder=supervision.folder, environment=self._in_root(name), log=log)
-
-    def _in_root(self, name: str) -> dict[str, str]:
-        root = str(Path(__file__).parents[2])
-        return {**self.environment(name), "PYTHONPATH": root, "CIMI_CONFIG": f"{root}/deploy/config.yml"}
+        elsewhere = {f"CIMI_{name.upper().replace('-', '_')}_HEALTH": "", "PYTHONPATH": root}
+        environment = self.environment(name) | elsewhere
+        process = processes.start(command, folder=supervision.folder, environment=environment, log=log)
+        try:
+            yield
+            if process.poll() is not None:
+                raise RuntimeError(f"the second {name} ended by itself: {log} says why")
+        finally:
+            process.kill()
+            process.wait()
 
     def _ways(self) -> dict[str, tuple[int, str]]:
         """Link -> its own port and where it leads."""

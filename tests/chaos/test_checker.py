@@ -132,6 +132,10 @@ HARMS: dict[str, tuple[Evidence, set[tuple[str, str]]]] = {
         but(acts=[asked((201, RECEIPT), (201, RECEIPT | {"version": 2}))]),
         {("doubled", "a request that was answered in two ways")},
     ),
+    "a request is done and refused when it is repeated": (
+        but(acts=[asked((201, RECEIPT), (409, {"code": "already-applied"}))]),
+        {("doubled", "a request that was done and refused when it was repeated")},
+    ),
     "a refused request is done": (
         but(acts=[asked((409, {"code": "stale"}))]),
         {("invented", "an effect of a request that was refused")},
