@@ -321,6 +321,7 @@ class SentFilter(Schema):
     subject = fields.String()
     since = fields.AwareDateTime()
     until = fields.AwareDateTime()
+    to = fields.String(load_default="", metadata={"description": "the queue it is for; everybody's when left out"})
 
 
 class SendAgain(Schema):

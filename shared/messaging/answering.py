@@ -16,7 +16,7 @@ from shared.contracts.event import REGISTRY
 from shared.contracts.refusal import Refusal
 from shared.messaging.entrypoints import command, query
 from shared.messaging.hearing import consumers
-from shared.messaging.operations import OFFICE, STAFF, OfEvents, Operated
+from shared.messaging.operations import OFFICE, STAFF, Nothing, OfEvents, Operated
 from shared.storage.correspondence import HeardRow, inbox_key
 
 PAGE = validate.Range(1, 500)
@@ -86,6 +86,12 @@ class Answering(Operated):
             if key not in handled and not {(event_id, key.split("|")[0]), (event_id, "")} & parked
         }
         return {"ids": sorted(missing)}
+
+    @query(Nothing, by=STAFF)
+    def listens_to(self, _asked: Mapping[str, Any], _actor: Actor) -> dict[str, Any]:
+        """The public events that the service hears."""
+        public = sorted(name for name, event in REGISTRY.items() if event.audience == "public")
+        return {"event_names": [name for name in public if consumers(type(self), name)]}
 
     @query(OfPeriod, by=STAFF)
     def heard_between(self, asked: Mapping[str, Any], _actor: Actor) -> dict[str, Any]:

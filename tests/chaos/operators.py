@@ -7,9 +7,7 @@ from typing import TypeVar
 
 import amqp
 
-from shared.contracts.event import REGISTRY
 from tests.chaos.client import Client, NotDone, Refused
-from tests.chaos.gathering import listeners
 from tests.chaos.system import System
 from tests.chaos.waiting import until
 
@@ -32,9 +30,7 @@ def insist(act: Callable[[], Done]) -> Done:
 def bring_back(system: System, office: Client, service: str, *, since: datetime) -> None:
     """Make the inbox of a service anew and have all that was in it sent again, as docs/operators.md says."""
     insist(system.declare_queues)
-    heard = [name for name, hearing in listeners().items() if service in {one for one, _ in hearing}]
-    names = sorted(name for name in heard if REGISTRY[name].audience == "public")
-    body = {"to": f"{service}.inbox", "since": since.isoformat(), "event_names": names}
+    body = {"to": f"{service}.inbox", "since": since.isoformat()}
     insist(lambda: office.tell("send_again", "POST", "/messages/sending-again", body))
     if service == "notifications":  # what is personal is not kept to be sent again; it is told anew
         for keeper in ("registration", "scheduling"):

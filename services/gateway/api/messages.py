@@ -100,7 +100,7 @@ def reconcile(asked: dict[str, Any]) -> dict[str, Any]:
 @routes.arguments(SentFilter, location="query")
 def sendable(asked: dict[str, Any]) -> dict[str, Any]:
     """What sending again would send, counted by service and event."""
-    return {"services": operations.sendable(_publishers(asked), **_chosen(SentFilter(), asked))}
+    return {"services": operations.sendable(_publishers(asked), to=asked["to"], **_chosen(SentFilter(), asked))}
 
 
 @route(routes, "/messages/sending-again", "send_again", method="POST")

@@ -138,6 +138,7 @@ def send_again(office: Office, asked: argparse.Namespace) -> int:
         sent = office.post("/messages/sending-again", chosen | {"to": getattr(asked, "to", "")})["services"]
         _print(asked, sent, f"{sum(sent.values())} events are being sent again.")
         return WELL
+    chosen |= {"to": asked.to} if getattr(asked, "to", "") else {}
     query = {name: ",".join(value) if isinstance(value, list) else value for name, value in chosen.items()}
     found = office.get("/messages/sendable", **query)["services"]
     rows = [

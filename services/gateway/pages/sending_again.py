@@ -23,7 +23,7 @@ def show() -> str:
     """The form, and once something is chosen, what would be sent."""
     chosen = {name: request.args.get(name, "").strip() for name in FIELDS}
     asked = any(chosen[name] for name in FIELDS if name != "to")
-    found = sendable(_publishers(chosen), **_choice(chosen)) if asked else None
+    found = sendable(_publishers(chosen), to=chosen["to"], **_choice(chosen)) if asked else None
     return render_template(
         "staff/sending_again.html", chosen=chosen, found=found, queues=[(queue, queue) for queue in QUEUES]
     )

@@ -77,23 +77,29 @@ def replay_each(service: str, messages: Iterable[Json], key: str) -> dict[str, i
     return counted
 
 
-def sendable(services: Iterable[str], **chosen: Any) -> dict[str, dict[str, int]]:
+def sendable(services: Iterable[str], *, to: str, **chosen: Any) -> dict[str, dict[str, int]]:
     """By service, how many of each event would be sent again. Refuses when nothing was chosen at all."""
-    return {service: ask(service, "sendable", **_chosen(chosen))["events"] for service in services}
+    asked = _chosen(chosen, to)
+    return {service: ask(service, "sendable", **asked)["events"] for service in services}
 
 
 def send_again(services: Iterable[str], key: str, *, to: str, **chosen: Any) -> dict[str, int]:
     """By service, how many are being sent again: to everybody, or to the one queue `to`."""
-    if to not in ("", *QUEUES):
-        raise Refusal("no-such-queue", "There is no such queue to send to.", status=422)
-    asked = _chosen(chosen) | {"to": to}
+    asked = _chosen(chosen, to) | {"to": to}
     return {service: tell(service, "send_again", key_of_part(key, service), **asked)["count"] for service in services}
 
 
-def _chosen(asked: Json) -> Json:
+def _chosen(asked: Json, to: str) -> Json:
+    """What was chosen; a service of ours is sent only what it hears, since it would park all else."""
+    if to not in ("", *QUEUES):
+        raise Refusal("no-such-queue", "There is no such queue to send to.", status=422)
     chosen = {name: value for name, value in asked.items() if value}
     if not chosen.keys() - {"until"}:
         raise Refusal("nothing-chosen", "Choose events by name, subject, id or date.", status=422)
+    listener = to.removesuffix(".inbox")
+    if listener in SERVICES:
+        heard = ask(listener, "listens_to")["event_names"]
+        chosen["event_names"] = [name for name in chosen.get("event_names", heard) if name in heard]
     return chosen
 
 

@@ -244,6 +244,26 @@ def test_one_subscriber_gets_everything_again_from_a_day_on_and_nobody_else_does
     assert "nothing-chosen" in operator.said
 
 
+def test_a_service_is_sent_again_what_it_hears_and_nothing_that_it_would_park(
+    office: Office, operator: Operator, database: Callable[[str], Database]
+) -> None:
+    began = now()
+    open_and_close(office, 79)
+    registration = database("registration").collection("outbox")
+    soon("the relay", lambda: registration.count_documents({"sent": None}) == 0)
+    certification = database("certification")
+    heard, parked = kept(certification, "inbox"), kept(certification, "parked")
+    again = ["replay", "certification.inbox", "--since", began.isoformat(), "--service", "registration"]
+
+    assert operator(*again) == 0
+    assert "registration.edition.opened.v1" in operator.said
+    assert "1 would be sent" in operator.said
+    assert operator(*again, "--yes") == 0
+    soon("the relay", lambda: registration.count_documents({"sent": None}) == 0)
+
+    assert (kept(certification, "inbox"), kept(certification, "parked")) == (heard, parked)
+
+
 def spoil(house: House, office: Office, ordinal: int, *, readable: bool = True) -> None:
     """The news of an edition that scheduling cannot take, because of what it was sent as."""
     event = EditionOpened(
