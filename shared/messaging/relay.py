@@ -1,8 +1,8 @@
 """The relay of one service: it carries events from the outbox to RabbitMQ and notes what the broker has confirmed.
 
 A process of its own, in plain Python. It publishes a window of events as `mandatory`, waits for every confirm, and
-sets `sent` on those that were confirmed and not returned. On any error it drops the connection and starts afresh:
-what is not flagged is sent again under the same id.
+sets `sent` on those that were confirmed and not returned; while the broker confirms a window, the next one is read and
+published. On any error it drops the connection and starts afresh: what is not flagged is sent again under the same id.
 """
 
 import json
@@ -11,7 +11,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import amqp
@@ -34,9 +34,10 @@ _log = logging.getLogger(__name__)
 
 
 class Window:
-    """What became of the messages of one window, by the channel's delivery tags (1, 2, 3, … in order of publishing)."""
+    """What became of the messages of one window, by the channel's delivery tags."""
 
-    def __init__(self) -> None:
+    def __init__(self, rows: Sequence[dict[str, Any]]) -> None:
+        self.rows = rows
         self._ids: dict[int, str] = {}
         self._open: set[int] = set()
         self._failed: set[str] = set()
@@ -47,11 +48,11 @@ class Window:
         self._open.add(tag)
 
     def confirmed(self, tag: int, multiple: bool) -> None:
-        """The broker has these."""
+        """The broker has these; tags of other windows mean nothing here."""
         self._open -= self._tags(tag, multiple)
 
     def nacked(self, tag: int, multiple: bool) -> None:
-        """The broker could not take these."""
+        """The broker could not take these; as above."""
         tags = self._tags(tag, multiple)
         self._failed |= {self._ids[one] for one in tags}
         self._open -= tags
@@ -65,9 +66,15 @@ class Window:
         """Whether every message has its answer."""
         return not self._open
 
-    def has_failed(self, event_id: str) -> bool:
-        """Whether a queue that it is for has not got it."""
-        return event_id in self._failed
+    @property
+    def sent(self) -> list[dict[str, Any]]:
+        """The rows that every queue they are for has got."""
+        return [row for row in self.rows if row["_id"] not in self._failed]
+
+    @property
+    def failed(self) -> list[dict[str, Any]]:
+        """The others."""
+        return [row for row in self.rows if row["_id"] in self._failed]
 
     def _tags(self, tag: int, multiple: bool) -> set[int]:
         return {one for one in self._open if one <= tag} if multiple else {tag} & self._open
@@ -83,39 +90,53 @@ class Relay:
         self._connection: amqp.Connection | None = None
         self._channel: amqp.Channel | None = None
         self._published = 0
-        self._window = Window()
+        self._under_way: list[Window] = []
 
     def carry(self) -> bool:
-        """Send one window; answers whether there was anything to send and all of it arrived."""
-        rows = self._outbox.pending(WINDOW)
+        """Send one window and settle the one before; answers whether there was one to send and all went well.
+
+        While a window is under way its subjects wait, so that no event overtakes an earlier one that fails.
+        """
+        busy = [row["subject"] for window in self._under_way for row in window.rows]
+        rows = self._outbox.pending(WINDOW, busy=busy)
         if not rows:
+            done = self.finish()
             self._keep_alive()
-            return False
+            return done
         channel = self._open_channel()
-        self._window = window = Window()
+        window = Window(rows)
+        self._under_way.append(window)
         for row in rows:
-            self._publish(channel, row)
-        self._wait_for(window)
-        failed = [row for row in rows if window.has_failed(row["_id"])]
-        sent = [row for row in rows if not window.has_failed(row["_id"])]
-        self._outbox.settle(self._lease, sent=sent, failed=failed)
-        if failed:
-            _log.error("%d events were refused or returned by the broker", len(failed))
-        return not failed
+            self._publish(channel, window, row)
+        return self._settle(self._under_way[:-1])
+
+    def finish(self) -> bool:
+        """Settle what is under way; answers whether there was any and all of it arrived."""
+        return bool(self._under_way) and self._settle(list(self._under_way))
 
     def drop(self) -> None:
         """Let go of the connection without a word: a polite close can wait for ever."""
         if self._connection is not None:
             self._connection.collect()
         self._connection = self._channel = None
+        self._under_way.clear()
 
-    def _publish(self, channel: amqp.Channel, row: dict[str, Any]) -> None:
+    def _settle(self, windows: Sequence[Window]) -> bool:
+        for window in windows:
+            self._wait_for(window)
+            self._outbox.settle(self._lease, sent=window.sent, failed=window.failed)
+            self._under_way.remove(window)
+            if window.failed:
+                _log.error("%d events were refused or returned by the broker", len(window.failed))
+        return not any(window.failed for window in windows)
+
+    def _publish(self, channel: amqp.Channel, window: Window, row: dict[str, Any]) -> None:
         body = row["body"]
         message = amqp.Message(body, **properties(json.loads(body)))
         for exchange, key in addresses(row):
             channel.basic_publish(message, exchange=exchange, routing_key=key, mandatory=True)
             self._published += 1
-            self._window.published(self._published, row["_id"])
+            window.published(self._published, row["_id"])
 
     def _wait_for(self, window: Window) -> None:
         deadline = time.monotonic() + LONGEST_CONFIRM
@@ -138,14 +159,17 @@ class Relay:
         return self._channel
 
     def _on_ack(self, tag: int, multiple: bool) -> None:
-        self._window.confirmed(tag, multiple)
+        for window in self._under_way:
+            window.confirmed(tag, multiple)
 
     def _on_nack(self, tag: int, multiple: bool) -> None:
-        self._window.nacked(tag, multiple)
+        for window in self._under_way:
+            window.nacked(tag, multiple)
 
     def _on_return(self, _error: Exception, _exchange: str, routing_key: str, message: amqp.Message) -> None:
         _log.error("no queue takes %s", routing_key)
-        self._window.returned(message.properties["message_id"])
+        for window in self._under_way:
+            window.returned(message.properties["message_id"])
 
     def _keep_alive(self) -> None:
         if self._connection is not None:
@@ -190,10 +214,15 @@ class Wakeup:
 
 
 def run(relay: Relay, lease: Lease, wakeup: Wakeup, archive: "Archive", stopping: Callable[[], bool]) -> None:
-    """Carry until told to stop; the window in hand is finished."""
-    while not stopping():
+    """Carry until told to stop; the windows in hand are finished."""
+    finished = False
+    while not finished:
         try:
-            if not lease.hold():
+            if stopping():
+                finished = True
+                relay.finish()
+            elif not lease.hold():
+                relay.drop()  # what is under way now belongs to whoever has the lease
                 wakeup.wait()
             elif not relay.carry():
                 archive.tidy()

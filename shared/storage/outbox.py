@@ -72,16 +72,16 @@ class Outbox:
                 session=self._database.session,
             )
 
-    def pending(self, limit: int) -> list[dict[str, Any]]:
+    def pending(self, limit: int, *, busy: Sequence[str] = ()) -> list[dict[str, Any]]:
         """The oldest rows that are not known to be with the broker, one of each subject, at most `limit`.
 
-        A subject waits while an earlier event of its own could not be sent; all others go on. What is sent again to
-        one queue holds nothing back.
+        A subject waits while an earlier event of its own could not be sent or, `busy`, is under way; all others go
+        on. What is sent again to one queue holds nothing back.
         """
         at = now()
         failed = PENDING | {"attempts": {"$gt": 0}, "next_at": {"$gt": at}}
         held = self.rows.distinct("subject", failed | {"to": []})
-        due = {"$or": [{"attempts": 0}, {"next_at": {"$lte": at}}], "subject": {"$nin": held}}
+        due = {"$or": [{"attempts": 0}, {"next_at": {"$lte": at}}], "subject": {"$nin": [*held, *busy]}}
         first: dict[tuple[str, bool], dict[str, Any]] = {}
         for row in self.rows.find(PENDING | due, sort=[("_id", ASCENDING)], limit=limit):
             first.setdefault((row["subject"], bool(row["to"])), row)
