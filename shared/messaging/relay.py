@@ -25,6 +25,8 @@ from shared.storage.lease import Lease, LeaseLost
 from shared.storage.outbox import KEPT, Outbox
 
 WINDOW = 200
+FEW = 10
+GATHER = 0.02
 LONGEST_CONFIRM = 20.0
 IDLE = 1.0
 LEASE_SECONDS = 10.0
@@ -108,6 +110,8 @@ class Relay:
         self._under_way.append(window)
         for row in rows:
             self._publish(channel, window, row)
+        if len(rows) < FEW:
+            time.sleep(GATHER)  # after the first of a trickle, so that the others share a window and a transaction
         return self._settle(self._under_way[:-1])
 
     def finish(self) -> bool:
