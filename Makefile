@@ -1,6 +1,6 @@
 # The verbs. `make demo` and `make test` set up everything they need on a fresh Debian 12.
 .DEFAULT_GOAL := help
-.PHONY: help install up down clean demo test check features contracts bench-messaging lock
+.PHONY: help install up down clean demo test chaos chaos-proof check features contracts bench-messaging lock
 
 PYTHON ?= python3
 RUN := .venv/bin/python
@@ -26,6 +26,13 @@ demo: install ## play one whole edition and leave the system running
 test: install ## all tests, on real servers
 	@$(RUN) -m deploy.tools
 	@$(RUN) -m pytest -n 2 --dist loadfile
+
+chaos: install ## the whole system under load and faults: SEEDS=2 SECONDS=45 FIRST=1 JOBS=1
+	@$(RUN) -W ignore -m tests.chaos --seeds $(or $(SEEDS),2) --seconds $(or $(SECONDS),45) \
+		--first $(or $(FIRST),1) --jobs $(or $(JOBS),1)
+
+chaos-proof: install ## the same on copies with a mechanism taken out each: every one must be caught
+	@$(RUN) -W ignore -m tests.chaos.prove --jobs $(or $(JOBS),1)
 
 check: install ## format, lint, types, imports, contracts, translations
 	$(RUN) -m ruff format --check .

@@ -1,27 +1,28 @@
-"""What is generated from the contracts: the topology, golden messages, the description of events, the catalogue.
+"""What is generated from the contracts: the topology, golden messages, schemas, the AsyncAPI document, the catalogue.
 
 `python -m deploy.contracts` writes them; `--check` fails when they are not up to date. Either refuses a contract that
-changed other than by a new event or a new optional field. A golden message is never changed or deleted: today's
-consumers must read every one that was ever published.
+changed other than by a new event, a new optional field or a new code of an open list since the last release (the newest
+tag `v…` in the history; before the first release and without a history, since what is committed). A golden message that
+was released is never changed or deleted: today's consumers must read every one.
 """
 
 import argparse
 import dataclasses
+import hashlib
 import importlib
 import json
 import sys
-import types
-import typing
-from collections import defaultdict
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from jsonschema import Draft202012Validator
 from marshmallow import ValidationError
 
-from deploy.published import Description, broken, described, kind_of
-from shared.contracts.envelope import Actor, Cause, wrap
+from deploy import asyncapi, catalogue, releases
+from deploy.examples import example
+from deploy.published import ENVELOPE, Description, Golden, broken, described, envelope
+from deploy.schemas import schema_of
 from shared.contracts.event import REGISTRY, Event
 from shared.messaging.entrypoints import service_class, subscriptions
 from shared.messaging.topology import definitions
@@ -31,25 +32,12 @@ DEFINITIONS = ROOT / "deploy" / "rabbitmq" / "definitions.json"
 CATALOGUE = ROOT / "docs" / "events.md"
 GOLDEN = ROOT / "tests" / "contracts" / "golden"
 PUBLISHED = ROOT / "tests" / "contracts" / "published.json"
+HANDED_OUT = ROOT / "services" / "gateway" / "contracts"
 UNRELEASED = (
-    f"What was never released may change: take the event out of {PUBLISHED.relative_to(ROOT)}, delete its golden "
-    "messages, and run `make contracts`. What was released stays; publish a new event beside it."
+    f"What was never released may change: delete its golden messages, before the first release take the event out of "
+    f"{PUBLISHED.relative_to(ROOT)} too, and run `make contracts`. What was released stays; publish a new event beside it."
 )
 PUBLISHERS = ("registration", "scheduling", "certification", "notifications")
-
-SAMPLES: dict[Any, Any] = {
-    str: "text",
-    int: 1,
-    bool: True,
-    date: date(2027, 3, 1),
-    datetime: datetime(2027, 3, 1, 12, 0, tzinfo=UTC),
-}
-CAUSE = Cause(
-    correlation_id="0197a5a0-0000-7000-8000-000000000001",
-    causation_id="0197a5a0-0000-7000-8000-000000000002",
-    actor=Actor(kind="staff", id="0197a5a0-0000-7000-8000-000000000003", role="director"),
-    at=datetime(2027, 3, 1, 12, 0, tzinfo=UTC),
-)
 
 
 def events() -> list[type[Event]]:
@@ -65,50 +53,57 @@ def listeners() -> dict[str, list[type[Event]]]:
     return {name: heard for name, heard in found.items() if heard}
 
 
-def sample(event: type[Event]) -> Event:
-    """An event with a plain value in every field."""
-    hints = typing.get_type_hints(event)
-    return event(**{field.name: _value(hints[field.name]) for field in dataclasses.fields(event)})
-
-
-def _value(hint: Any) -> Any:
-    if isinstance(hint, types.UnionType):
-        hint = next(arm for arm in typing.get_args(hint) if arm is not types.NoneType)
-    match typing.get_origin(hint):
-        case None:
-            return SAMPLES[hint]
-        case kind if kind is list:
-            return [_value(typing.get_args(hint)[0])]
-        case _:
-            key, value = typing.get_args(hint)
-            return {_value(key): _value(value)}
-
-
-def golden_of(event: type[Event]) -> dict[str, Any]:
-    """Its golden message, as it would be written today."""
-    return wrap(sample(event), event_id="0197a5a0-0000-7000-8000-000000000004", sequence=1, cause=CAUSE)
-
-
 def generated() -> Iterator[tuple[Path, str]]:
     """Every generated file with the text that it should have."""
     topology = definitions(listeners(), events())
-    yield DEFINITIONS, json.dumps(topology, indent=1) + "\n"
-    yield CATALOGUE, catalogue()
+    golden = {event.name: golden_of(event) for event in events()}
+    yield DEFINITIONS, _json(topology)
+    for messages in golden.values():
+        yield from ((GOLDEN / file, text) for file, text in messages.items() if not (GOLDEN / file).exists())
+    yield PUBLISHED, _json(today())
     for event in events():
-        if not any(covers(path, event) for path in goldens(event)):
-            yield GOLDEN / following(event), json.dumps(golden_of(event), indent=1) + "\n"
-    yield PUBLISHED, json.dumps(today(), indent=1) + "\n"
+        yield HANDED_OUT / "schemas" / f"{event.name}.json", _json(schema_of(event))
+    document = asyncapi.document(events(), topology, version=releases.current(ROOT))
+    yield HANDED_OUT / "asyncapi.json", _json(document)
+    entries = catalogue.entries(events(), today(), golden, heard_by=listeners(), topology=topology)
+    yield HANDED_OUT / "catalogue.json", _json(entries)
+    yield CATALOGUE, catalogue.page(entries)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, indent=1, ensure_ascii=False) + "\n"
 
 
 def today() -> dict[str, Description]:
-    """The description of every event, with the golden message that it is about to get."""
-    found = {}
+    """The description of every event, with the golden message that it is about to get, and of what is around them."""
+    recorded = _committed()
+    now = releases.current(ROOT)
+    found = {ENVELOPE: envelope()}
     for event in events():
-        golden = [path.name for path in goldens(event)]
-        if not any(covers(path, event) for path in goldens(event)):
-            golden.append(following(event))
+        before = recorded[event.name]["golden"] if event.name in recorded else {}
+        golden = {
+            file: Golden(release=before[file]["release"] if file in before else now, sha256=_sha256(text))
+            for file, text in golden_of(event).items()
+        }
         found[event.name] = described(event, golden)
     return found
+
+
+def golden_of(event: type[Event]) -> dict[str, str]:
+    """Its golden messages by file name, oldest first, with the one that it is about to get when it has grown."""
+    messages = {path.name: path.read_text("utf-8") for path in goldens(event)}
+    if not any(covers(path, event) for path in goldens(event)):
+        messages[following(event)] = _json(example(event))
+    return messages
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _committed() -> dict[str, Description]:
+    recorded: dict[str, Description] = json.loads(PUBLISHED.read_text("utf-8")) if PUBLISHED.exists() else {}
+    return recorded
 
 
 def following(event: type[Event]) -> str:
@@ -127,63 +122,58 @@ def covers(golden: Path, event: type[Event]) -> bool:
     return set(data) == {field.name for field in dataclasses.fields(event)}
 
 
+def promised() -> dict[str, Description]:
+    """What others rely on: the contracts as they were released last, or as they are committed before the first time."""
+    release = releases.last(ROOT)
+    if release is None:
+        return _committed()
+    released: dict[str, Description] = json.loads(releases.file_of(ROOT, release, PUBLISHED))
+    return released
+
+
 def shrunk() -> Iterator[str]:
-    """Every way in which today's contracts no longer hold what was published before."""
-    before: dict[str, Description] = json.loads(PUBLISHED.read_text("utf-8")) if PUBLISHED.exists() else {}
+    """Every way in which today's contracts no longer hold what was promised."""
+    before = promised()
     yield from broken(before, today())
     for name, was in before.items():
-        yield from (f"{name}: {file} is gone" for file in was["golden"] if not (GOLDEN / file).exists())
+        for file, golden in was["golden"].items():
+            if not (GOLDEN / file).exists():
+                yield f"{name}: {file} is gone"
+            elif _sha256((GOLDEN / file).read_text("utf-8")) != golden["sha256"]:
+                yield f"{name}: {file} is not as it was published"
     known = {event.name: event for event in events()}
     for path in sorted(GOLDEN.glob("*.json")):
         document = json.loads(path.read_text("utf-8"))
         name = document["type"].removeprefix("int.iom.cimi.")
         if name not in known:
             yield f"{name}: {path.name} is of no event"
-            continue
-        try:
-            known[name].schema().load(document["data"])
-        except ValidationError as error:
-            yield f"{name}: {path.name} no longer fits: {error.messages}"
+        else:
+            yield from (f"{name}: {path.name} no longer fits: {problem}" for problem in misfits(document, known[name]))
 
 
-def catalogue() -> str:
-    """The page of all events."""
-    heard_by = defaultdict(list)
-    for service, heard in listeners().items():
-        for event in heard:
-            heard_by[event.name].append(service)
-    lines = [
-        "# Events",
-        "",
-        "Generated by `make contracts` from the classes in `shared/contracts`; do not edit. Public events are on the topic",
-        "exchange `cimi.events`, and in the stream `cimi.events.log` for replay; their routing key is their name. Internal",
-        "ones carry personal data, are on `cimi.internal` and reach notifications alone. Canaries are signs of life among",
-        "the services, once a minute, on `cimi.events` as well; nobody else is sent them.",
-        "",
-        "Every message is a CloudEvents 1.0 document in structured JSON (`application/cloudevents+json`), mirrored in the",
-        "AMQP 0-9-1 properties: `message_id` = id, `type` = the event's name, `timestamp` = time, `correlation_id` =",
-        "correlationid, `app_id` = the publisher, and each attribute as a header `cloudEvents:<name>`. `sequence` counts a",
-        "publisher's events about one subject from 1 without gaps. An event may arrive more than once, with the same id.",
-    ]
-    for publisher in PUBLISHERS:
-        lines += ["", f"## {publisher}"]
-        for event in (one for one in events() if one.publisher() == publisher):
-            fields = ", ".join(f"`{field.name}`: {_hint(event, field.name)}" for field in dataclasses.fields(event))
-            who = ", ".join(sorted(set(heard_by[event.name]))) or "nobody here yet"
-            kind = "" if event.audience == "public" else f" ({event.audience})"
-            lines += [
-                "",
-                f"### {event.name}{kind}",
-                "",
-                f"{event.__doc__} Subject: `{event.subject_field}`. Heard by: {who}.",
-            ]
-            lines += ["", fields]
-    return "\n".join(lines) + "\n"
+def misfits(message: dict[str, Any], event: type[Event]) -> Iterator[str]:
+    """Why a message is not one of this event: by its class, and by the schema that other systems have of it."""
+    try:
+        event.schema().load(message["data"])
+    except ValidationError as error:
+        yield str(error.messages)
+    for misfit in Draft202012Validator(schema_of(event)).iter_errors(message):
+        yield f"{misfit.json_path}: {misfit.message}"
 
 
-def _hint(event: type[Event], field: str) -> str:
-    hint = typing.get_type_hints(event)[field]
-    return kind_of(hint)
+def unsound() -> Iterator[str]:
+    """What is wrong with the documents that are handed out, whatever the contracts say."""
+    handed_out = {path: json.loads(text) for path, text in generated() if HANDED_OUT in path.parents}
+    schemas = {f"schemas/{path.name}": schema for path, schema in handed_out.items() if path.parent.name == "schemas"}
+    for schema in schemas.values():
+        Draft202012Validator.check_schema(schema)
+    yield from asyncapi.problems(handed_out[HANDED_OUT / "asyncapi.json"], schemas)
+
+
+def left_over() -> list[Path]:
+    """Files among the generated ones that nothing generates any more."""
+    made = {path for path, _ in generated()}
+    return sorted(path for path in HANDED_OUT.rglob("*.json") if path not in made)
 
 
 def main() -> int:
@@ -194,6 +184,7 @@ def main() -> int:
     if problems := list(shrunk()):
         print("\n".join([*problems, UNRELEASED]), file=sys.stderr)
         return 1
+    problems = list(unsound())
     for path, text in generated():
         if path.exists() and path.read_text("utf-8") == text:
             continue
@@ -202,6 +193,11 @@ def main() -> int:
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")
+    for path in left_over():
+        if check:
+            problems.append(f"{path.relative_to(ROOT)} is generated by nothing; run `make contracts`")
+        else:
+            path.unlink()
     print("\n".join(problems) or "The contracts are as published.", file=sys.stderr)
     return 1 if problems else 0
 

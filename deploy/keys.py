@@ -1,25 +1,36 @@
 """Every secret of an installation, made once: `python -m deploy.keys --secrets DIR --broker FILE [--for FOLDERS]`.
 
-In DIR: the keys that sign commands, links and cookies, the password of each user of RabbitMQ, and the key and
-certificate that sign the participants' certificates. FILE gets RabbitMQ's definitions with its users' password hashes.
-What is there already stays as it is. FOLDERS has a folder for each service, which gets a copy of what that one needs.
+In DIR: the keys that sign commands, links and cookies, the passwords of the users of RabbitMQ and of MongoDB, MongoDB's
+key, and the key and certificate that sign the participants' certificates. FILE gets RabbitMQ's definitions with its users' password hashes.
+What is there already stays as it is. FOLDERS has a folder for each service and for MongoDB, which gets a copy of what that one needs.
 """
 
 import argparse
+import base64
 import os
 import secrets
 import subprocess
 import sys
 from pathlib import Path
 
+from deploy import rights
+
 DEFINITIONS = Path(__file__).parent / "rabbitmq" / "definitions.json"
 KEYS = ("command-key", "link-key", "cookie-key")
+MONGO_KEY = "mongo.key"
+
+
+def _of_service(name: str, *more: str) -> tuple[str, ...]:
+    return ("command-key", f"amqp-{name}", f"mongo-{name}", f"mongo-{name}-relay", *more)
+
+
 NEEDED = {
-    "registration": ("command-key", "amqp-registration"),
-    "scheduling": ("command-key", "amqp-scheduling"),
-    "certification": ("command-key", "amqp-certification", "certificate.key", "certificate.pem"),
-    "notifications": ("command-key", "amqp-notifications", "link-key"),
-    "gateway": ("command-key", "link-key", "cookie-key"),
+    "registration": _of_service("registration"),
+    "scheduling": _of_service("scheduling"),
+    "certification": _of_service("certification", "certificate.key", "certificate.pem"),
+    "notifications": _of_service("notifications", "link-key"),
+    "gateway": ("command-key", "link-key", "cookie-key", "mongo-gateway"),
+    "mongo": (MONGO_KEY,),
 }
 
 
@@ -30,8 +41,9 @@ class KeysError(Exception):
 def make_all(folder: Path, broker: Path) -> None:
     """Make whatever is missing in `folder`, and write the definitions for RabbitMQ to `broker`."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for key in KEYS:
+    for key in (*KEYS, *(f"mongo-{user}" for user in rights.NAMES)):
         write_once(folder / key, secrets.token_urlsafe(32))
+    write_once(folder / MONGO_KEY, base64.b64encode(secrets.token_bytes(96)).decode())  # MongoDB takes base64 only
     _run("shared.messaging.topology", "users", "--definitions", DEFINITIONS, "--secrets", folder, "--into", broker)
     _run("services.certification.signing", "--make", folder)
 

@@ -40,11 +40,13 @@ class Local:
 
     outside: settings (of OUTSIDE) that name servers of somebody else's. They are given, never taken from the
     environment here: whoever starts a system says whose data and whose mail it may touch.
+    own: settings that single processes see otherwise than the rest, by the process's name.
     """
 
     folder: Path
     port_base: int
     outside: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     PORTS = 120
 
@@ -101,11 +103,13 @@ class Local:
     def _start(self) -> None:
         self._supervision.stop()  # what a half-finished start left on
         require_room(self.folder)
-        require_ports([self._smtp_port, self._control_port, self.port_base, *self._service_ports.values()], "CIMI")
+        ports = [*self._service_ports.values(), *self._health_ports.values()]
+        require_ports([self._smtp_port, self._control_port, self.port_base, *ports], "CIMI")
         keys.make_all(self._secrets, self.folder / "definitions.json")
         keys.write_once(self._secrets / "supervisor", secrets.token_urlsafe(24))
         if "CIMI_MONGO_URL" not in self.outside:
             self._mongo.start()
+            self._run("deploy.rights")
         if "CIMI_AMQP_URL" not in self.outside:
             self._rabbit.start()
         else:
@@ -125,7 +129,7 @@ class Local:
         )
         if done.returncode:
             reason = (done.stderr.strip() or "no reason given").splitlines()[-1]
-            raise ServerUnavailable(f"`{module} {arguments[0]}` failed: {reason}")
+            raise ServerUnavailable(f"`{' '.join([module, *arguments[:1]])}` failed: {reason}")
 
     def _environment(self) -> dict[str, str]:
         """The settings in which this system differs from deploy/config.yml."""
@@ -139,6 +143,10 @@ class Local:
             "CIMI_PUBLIC_URL": self.gateway,
             "CIMI_SMTP": f"{LOOPBACK}:{self._smtp_port}",
             **{f"CIMI_{name.upper()}_URL": f"http://{LOOPBACK}:{port}" for name, port in self._service_ports.items()},
+            **{
+                f"CIMI_{name.upper().replace('-', '_')}_HEALTH": f"{LOOPBACK}:{port}"
+                for name, port in self._health_ports.items()
+            },
             **self.outside,
         }
 
@@ -170,6 +178,12 @@ class Local:
         return {name: self.port_base + 101 + place for place, name in enumerate(SERVICES)}
 
     @property
+    def _health_ports(self) -> dict[str, int]:
+        others = ("gateway", *(f"{name}-relay" for name in SERVICES), "notifications-sender")
+        places = (100, *range(105, 105 + len(others) - 1))
+        return {name: self.port_base + place for name, place in zip(others, places, strict=True)}
+
+    @property
     def _rabbit(self) -> Rabbit:
         secret = self._secrets / "amqp-operator"
         password = secret.read_text("ascii").strip() if secret.exists() else ""
@@ -178,7 +192,7 @@ class Local:
 
     @property
     def _mongo(self) -> Mongo:
-        return Mongo(self.folder / "mongo", self.port_base + 115)
+        return Mongo(self.folder / "mongo", self.port_base + 115, key=self._secrets / keys.MONGO_KEY)
 
     @property
     def _supervision(self) -> Supervision:
@@ -187,8 +201,11 @@ class Local:
             self.folder / "processes",
             self._control_port,
             secret.read_text("ascii").strip() if secret.exists() else "",
-            commands(self.folder, gateway=self.port_base, smtp=self._smtp_port),
-            {"gateway": self.port_base, **self._service_ports},
+            commands(
+                self.folder, gateway=self.port_base, operators=self._health_ports["gateway"], smtp=self._smtp_port
+            ),
+            {**self._service_ports, **self._health_ports},
+            self.own,
         )
 
 

@@ -8,7 +8,7 @@ import sys
 import time
 import xmlrpc.client
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from shared.testing import processes
@@ -25,7 +25,7 @@ class Supervision:
     """One supervisord with all processes of one system.
 
     folder: for its configuration and logs; control_port, password: how it is talked to, on loopback.
-    ready: name -> port of what answers /readyz.
+    ready: name -> port of what answers /readyz; own: name -> settings that only this process sees.
     """
 
     folder: Path
@@ -33,6 +33,7 @@ class Supervision:
     password: str
     commands: Mapping[str, str]
     ready: Mapping[str, int]
+    own: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def start(self, environment: Mapping[str, str]) -> None:
         """Start everything and wait until all of it is ready."""
@@ -99,6 +100,7 @@ class Supervision:
             sections[f"program:{name}"] = {
                 "command": _escaped(command),
                 "directory": _escaped(ROOT),
+                "environment": ",".join(f'{key}="{_escaped(value)}"' for key, value in self.own.get(name, {}).items()),
                 "autorestart": "true",
                 "startsecs": 1,
                 "startretries": 1_000_000,
@@ -115,11 +117,15 @@ class Supervision:
             config.write(file)
 
 
-def commands(folder: Path, *, gateway: int, smtp: int) -> dict[str, str]:
-    """The command of every process: services, their relays, the sender, the gateway and the mail catcher."""
+def commands(folder: Path, *, gateway: int, operators: int, smtp: int) -> dict[str, str]:
+    """The command of every process: services, their relays, the sender, the gateway and the mail catcher.
+
+    gateway, operators: the gateway's port for everybody, and the one for its numbers.
+    """
     python = json.dumps(sys.executable)
     catcher = f"-n -c aiosmtpd.handlers.Mailbox {json.dumps(str(folder / 'mail'))} -l {LOOPBACK}:{smtp}"
-    gunicorn = f"--bind {LOOPBACK}:{gateway} --workers 2 --threads 4 --graceful-timeout 20 --no-control-socket"
+    gunicorn = f"-c python:deploy.gunicorn_settings --bind {LOOPBACK}:{gateway} --bind {LOOPBACK}:{operators}"
+    gunicorn += " --workers 2 --threads 4 --graceful-timeout 20 --no-control-socket"
     return {
         **{name: f"{python} -m shared.messaging.host {name}" for name in SERVICES},
         **{f"{name}-relay": f"{python} -m shared.messaging.relay {name}" for name in SERVICES},

@@ -16,7 +16,7 @@ from aiosmtpd.handlers import Message
 from shared.storage import Database, connect
 from shared.testing.features import Recorder
 from shared.testing.run import TestRun, main_process
-from shared.testing.servers import Rabbit, free_ports
+from shared.testing.servers import Mongo, Rabbit, free_ports
 
 ROOT = Path(__file__).parent.parent
 RUN = TestRun(ROOT / "build" / "test-servers", main_process())
@@ -46,6 +46,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def mongo_url() -> str:
     """A replica set: the one that CIMI_MONGO_URL names, or our own."""
     return os.environ.get("CIMI_MONGO_URL") or RUN.mongo().url
+
+
+@pytest.fixture(scope="session")
+def impatient_mongo() -> Mongo:
+    """Ours, for tests in which processes die in transactions: it gives those up after two seconds instead of ten."""
+    return RUN.mongo(transaction_seconds=2)
 
 
 @pytest.fixture(scope="session")

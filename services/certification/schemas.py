@@ -9,8 +9,7 @@ from marshmallow import Schema, fields, validate
 from services.certification.model.certificate import Certificate, Status
 from services.certification.model.completion import Completion
 from services.certification.model.course import Course
-
-REASON_CLASSES = ("error", "fraud", "withdrawn_by_authority")
+from shared.contracts.certification import REVOKED_BECAUSE
 
 VERIFIED = {Status.ISSUED: "valid", Status.REVOKED: "revoked", Status.SUPERSEDED: "replaced"}
 
@@ -65,7 +64,7 @@ class RevokeCertificate(OfCertificate):
     """Why a certificate is no longer valid."""
 
     version = fields.Integer(required=True, strict=True)
-    reason_class = fields.String(required=True, validate=validate.OneOf(REASON_CLASSES))
+    reason_class = fields.String(required=True, validate=validate.OneOf(REVOKED_BECAUSE))
     note = _text(1000)
 
 

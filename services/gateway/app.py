@@ -7,8 +7,9 @@ from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFProtect
 
 from services.gateway import api, pages
-from services.gateway.web import guard, language, problems, protection, words
+from services.gateway.web import guard, language, observed, problems, protection, words
 from services.gateway.web.door import Door, account, correlation_id
+from shared.messaging import traces
 
 LARGEST_REQUEST = 6 * 1024 * 1024
 
@@ -30,6 +31,8 @@ def create_app(door: Door, *, cookie_key: bytes) -> Flask:
     )
     app.extensions["door"] = door
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    traces.follow(app)
+    observed.install(app)
     app.before_request(guard.guard)
     protection.install(app)
     problems.install(app)

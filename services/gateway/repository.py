@@ -1,5 +1,6 @@
 """Where accounts, sessions, attempts to sign in and the audit are kept: the gateway's own database."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -132,19 +133,21 @@ class Attempts:
 
 
 class Audit:
-    """Rows `{_id, at, account_id, email, role, act, about, reason, request_id, outcome}`: added, never changed."""
+    """Rows `{_id, at, account_id, email, role, act, about, reason, request_id, outcome}`: added, never changed.
+
+    In the database the gateway may do no more than that, so it makes no indexes here: with one it could let rows expire.
+    """
 
     def __init__(self, database: Database) -> None:
         self.rows = database.collection("audit")
 
-    def create_indexes(self) -> None:
-        """Read by time, or by request."""
-        self.rows.create_index([("at", DESCENDING)])
-        self.rows.create_index([("request_id", ASCENDING)])
-
     def add(self, row: dict[str, Any]) -> None:
         """Store one line."""
         self.rows.insert_one(row)
+
+    def of_requests(self, request_ids: Iterable[str]) -> list[dict[str, Any]]:
+        """The lines of these requests, the oldest first."""
+        return list(self.rows.find({"request_id": {"$in": list(request_ids)}}, sort=[("_id", ASCENDING)]))
 
     def latest(self, *, before: str = "", limit: int = 100) -> list[dict[str, Any]]:
         """The newest lines first; `before` is the id of the last line already seen."""

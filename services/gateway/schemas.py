@@ -3,6 +3,7 @@
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema, fields, validate
+from webargs.fields import DelimitedList
 
 TEXT = validate.Length(max=4000)
 LINE = validate.Length(min=1, max=200)
@@ -284,6 +285,65 @@ class OfService(Schema):
         unknown = EXCLUDE
 
     service = fields.String(required=True)
+
+
+class ParkedFilter(OfService):
+    """Which parked messages of a service."""
+
+    status = fields.String(load_default="open", validate=validate.OneOf(("open", "replayed", "discarded")))
+    reason = fields.String(load_default="", metadata={"description": "the error class"})
+    event = fields.String(load_default="")
+    after = fields.String(load_default="", metadata={"description": "`next` of the page before"})
+
+
+class AfterId(Schema):
+    """Where to go on."""
+
+    after = fields.String(load_default="", metadata={"description": "`next` of the answer before"})
+
+
+class ReconciledPeriod(AfterId):
+    """What was published and heard in this time; the last minute is left out, since it is on its way."""
+
+    since = fields.AwareDateTime(required=True)
+    until = fields.AwareDateTime()
+
+
+class SentFilter(Schema):
+    """Which public events that were sent before; something must be chosen."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    service = fields.String(load_default="", metadata={"description": "the publisher; all of them when left out"})
+    event_names = DelimitedList(fields.String())
+    ids = DelimitedList(fields.String())
+    subject = fields.String()
+    since = fields.AwareDateTime()
+    until = fields.AwareDateTime()
+
+
+class SendAgain(Schema):
+    """Which public events to send again, and to which queue."""
+
+    service = fields.String(load_default="", metadata={"description": "the publisher; all of them when left out"})
+    event_names = fields.List(fields.String())
+    ids = fields.List(fields.String(), validate=validate.Length(max=500))
+    subject = fields.String()
+    since = fields.AwareDateTime()
+    until = fields.AwareDateTime()
+    to = fields.String(
+        load_default="", metadata={"description": "one queue, as ext.example.inbox; everybody's when left out"}
+    )
+
+
+class OfChain(Schema):
+    """An application's number, or a correlation id."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    of = fields.String(required=True, validate=LINE)
 
 
 class OfPublished(OfService):

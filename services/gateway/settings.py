@@ -5,7 +5,7 @@ from typing import Any
 from services.gateway.use_cases import Desk
 from services.gateway.web.door import Door
 from shared.messaging.client import Services
-from shared.messaging.settings import read_secret
+from shared.messaging.settings import mongo_url, read_secret
 from shared.storage import Database, connect
 
 ASKED = ("registration", "scheduling", "certification", "notifications")
@@ -13,7 +13,9 @@ ASKED = ("registration", "scheduling", "certification", "notifications")
 
 def open_desk(settings: dict[str, Any]) -> Desk:
     """The gateway's own database, with its indexes made."""
-    database = Database(connect(settings["MONGO_URL"]), f"{settings['DATABASES']}_gateway", publisher="gateway")
+    database = Database(
+        connect(mongo_url(settings, "gateway")), f"{settings['DATABASES']}_gateway", publisher="gateway"
+    )
     desk = Desk.of(database)
     desk.create_indexes()
     return desk
@@ -23,6 +25,7 @@ def open_door(settings: dict[str, Any]) -> Door:
     """Everything the gateway works with."""
     return Door(
         public_url=settings["PUBLIC_URL"].rstrip("/"),
+        operators_port=settings.get("GATEWAY_HEALTH", "").rpartition(":")[2],
         link_key=read_secret(settings, "link-key"),
         desk=open_desk(settings),
         services=Services(

@@ -28,12 +28,16 @@ FOR_STAFF_ALONE = (
     "pages/applications",
     "pages/attendance",
     "pages/certificates",
+    "pages/chains",
     "pages/editions",
     "pages/emails",
     "pages/messages",
     "pages/overview",
+    "pages/parked",
     "pages/programme",
+    "pages/reconciliation",
     "pages/selection",
+    "pages/sending_again",
     "pages/sign_in",
 )
 

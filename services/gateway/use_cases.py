@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from prometheus_client import Counter
+
 from services.gateway.model.account import Account, Role, check_new_account, tidy_email
 from services.gateway.model.session import Kind, Session, digest_of
 from services.gateway.model.throttle import wait_after
@@ -13,6 +15,8 @@ from services.gateway.repository import Accounts, Attempts, Audit, Sessions
 from shared.contracts.refusal import Refusal
 from shared.storage import Database
 
+SIGN_INS = Counter("cimi_gateway_sign_ins_total", "Attempts to sign in, by what came of it", ["kind", "outcome"])
+CHOICES = ("event_names", "subject", "since", "until", "to")
 REASONS = ("reason", "reason_code", "reason_class", "note", "evidence", "answer", "decision")
 
 
@@ -31,8 +35,8 @@ class Desk:
         return cls(Accounts(database), Sessions(database), Attempts(database), Audit(database))
 
     def create_indexes(self) -> None:
-        """Make every collection's indexes; harmless when they exist."""
-        for kept in (self.accounts, self.sessions, self.attempts, self.audit):
+        """Make the indexes; harmless when they exist."""
+        for kept in (self.accounts, self.sessions, self.attempts):
             kept.create_indexes()
 
     def is_reachable(self) -> bool:
@@ -75,8 +79,10 @@ def sign_in(desk: Desk, *, email: str, password: str, kind: Kind, session_id: st
         account = _identified(desk, account, email=email, password=password, at=on.at)
     except Refusal as refusal:
         _note_passage(desk, account, "gateway.sign_in", outcome=refusal.code, kind=kind, on=on)
+        SIGN_INS.labels(kind, refusal.code).inc()
         raise
     _note_passage(desk, account, "gateway.sign_in", outcome="done", kind=kind, on=on)
+    SIGN_INS.labels(kind, "done").inc()
     session = Session(digest=digest_of(session_id), account_id=account.id, kind=kind, started_at=on.at, seen_at=on.at)
     desk.sessions.add(session)
     return session
@@ -120,6 +126,7 @@ def sign_out(desk: Desk, *, session_id: str, on: Occasion) -> None:
 def note_act(desk: Desk, *, account: Account, act: str, asked: dict[str, Any], outcome: str, on: Occasion) -> None:
     """Add a line to the audit: ids and reasons of what was asked, never a person's data."""
     about = {key: value for key, value in asked.items() if key == "id" or key.endswith("_id")}
+    about |= {key: asked[key] for key in CHOICES if asked.get(key)}
     reason = {key: asked[key] for key in REASONS if asked.get(key)}
     desk.audit.add(_line(account, act, outcome, on) | {"about": about, "reason": reason})
 

@@ -12,6 +12,7 @@ class EmailsAsked(Schema):
     edition_id = fields.String(load_default="")
     recipient = fields.String(load_default="")
     template = fields.String(load_default="")
+    correlation_id = fields.String(load_default="")
     status = fields.String(load_default="", validate=validate.OneOf(["", *Status]))
     after = fields.String(load_default="")
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))

@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable
 
@@ -15,21 +16,27 @@ from services.notifications.repository import Emails, Known
 from services.notifications.smtp import Line, LineDown
 from services.notifications.use_cases.deliver import Delivery
 from shared.contracts.refusal import Refusal
-from shared.messaging.settings import read_settings
+from shared.messaging import health, logs, traces, watchdog
+from shared.messaging.settings import SettingsError, mongo_url, read_settings
 from shared.storage import Database, connect, now
 from shared.storage.database import is_infrastructure
 
 IDLE = 0.2
 LONGEST_PAUSE = 15.0
+LONGEST_SILENCE = 240.0  # longer than all waits of one email together: two introductions to the server and its answer
 
 log = logging.getLogger("notifications.sender")
 
 
 class Stop:
-    """Whether the process was told to end; looked at between emails and, while it rests, five times a second."""
+    """Whether the process was told to end; looked at between emails and, while it rests, five times a second.
+
+    trouble: why it cannot send now, or None.
+    """
 
     def __init__(self) -> None:
         self.is_asked = False
+        self.trouble: str | None = None
 
     def ask(self, _signal: int = 0, _frame: object = None) -> None:
         """A signal handler may do no more than this."""
@@ -45,34 +52,46 @@ class Stop:
 def run(delivery: Delivery, stop: Stop, *, clock: Callable[[], float] = time.monotonic) -> None:
     """Deliver until asked to stop. While the server or the database is away, wait, longer each time."""
     pause, recovered_at = IDLE, float("-inf")
+    pulse = watchdog.watch("the sender", LONGEST_SILENCE)
     while not stop.is_asked:
+        pulse.beat()
         try:
             if clock() - recovered_at > LEASE.total_seconds() / 10:
                 delivery.recover()
                 recovered_at = clock()
             if not delivery.deliver_next():
                 stop.rest(IDLE)
-            pause = IDLE
+            pause, stop.trouble = IDLE, None
         except Refusal as refused:
             log.info("an email went to another sender: %s", refused.code)
         except Exception as away:
             if not isinstance(away, LineDown) and not is_infrastructure(away):
                 raise
-            log.warning("waiting %.1f s: %s: %s", pause, type(away).__name__, away)
+            log.warning("waiting %.1f s after %s", pause, away)
+            stop.trouble = logs.named(away)
             stop.rest(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
+    pulse.end()
 
 
 def main() -> None:
     """Run one sender with the settings of this machine until SIGTERM or SIGINT."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s notifications.sender %(levelname)s %(message)s")
+    logs.configure("notifications-sender")
     settings = read_settings()
+    traces.start(settings, "notifications-sender")
     database = Database(
-        connect(settings["MONGO_URL"]), f"{settings['DATABASES']}_notifications", publisher="notifications"
+        connect(mongo_url(settings, "notifications")),
+        f"{settings['DATABASES']}_notifications",
+        publisher="notifications",
     )
     stop = Stop()
     signal.signal(signal.SIGTERM, stop.ask)
     signal.signal(signal.SIGINT, stop.ask)
+    try:
+        health.serve(settings.get("NOTIFICATIONS_SENDER_HEALTH", ""), not_ready=lambda: stop.trouble)
+    except SettingsError as error:
+        log.critical("cannot start: %s", str(error))
+        sys.exit(1)
     line = Line(settings["SMTP"])
     delivery = Delivery(
         Emails(database),

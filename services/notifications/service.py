@@ -14,8 +14,11 @@ from services.notifications.use_cases import learn, register, write
 from shared.contracts import registration, scheduling
 from shared.contracts.envelope import Actor, Cause
 from shared.contracts.event import Event
+from shared.messaging import metrics
+from shared.messaging.entrypoints import OwnDatabase
 from shared.messaging.service import Heard, Operable, Repository, Setting, command, query, subscribe
 from shared.messaging.settings import read_secret
+from shared.storage import now
 
 STAFF = ("secretariat", "director", "auditor")
 TEMPLATES = Templates()
@@ -34,6 +37,20 @@ class PublicLinks(DependencyProvider):
         return self._links
 
 
+class Numbers(DependencyProvider):
+    """The register's numbers on /metrics; here, since the sender may be away when somebody has to know."""
+
+    own = OwnDatabase()
+
+    def start(self) -> None:
+        """Offer them."""
+        emails = Emails(self.own.database)
+        metrics.at_scrape(lambda: register.numbers(now(), emails=emails))
+
+    def get_dependency(self, _worker: Any) -> None:
+        """No worker needs them."""
+
+
 class NotificationsService(Operable):
     """Hears facts, writes emails, answers for them. The sender is a process of its own."""
 
@@ -43,6 +60,7 @@ class NotificationsService(Operable):
     known = Repository(Known)
     links = cast(Links, PublicLinks())
     sender = Setting("SENDER")
+    numbers = Numbers()
 
     @subscribe(registration.ContactUpdated)
     def learn_contact(self, event: registration.ContactUpdated, heard: Heard) -> None:

@@ -11,6 +11,7 @@ from services.registration.use_cases import (
     nominations,
     offers,
     participants,
+    people,
     promotions,
     selection,
     views,
@@ -118,6 +119,10 @@ class RegistrationService(Operable):
     def application(self, asked: Asked, actor: Actor) -> Json:
         return views.application(asked, actor, registry=self.registry, at=now())
 
+    @query(forms.OfNumber, by=PEOPLE)
+    def application_of_number(self, asked: Asked, _actor: Actor) -> Json:
+        return views.application_of_number(asked, registry=self.registry)
+
     @query(forms.OfApplication, by=PEOPLE)
     def letter(self, asked: Asked, _actor: Actor) -> Json:
         return views.letter(asked, registry=self.registry)
@@ -205,6 +210,10 @@ class RegistrationService(Operable):
     @query(calls.OfEdition, by=PEOPLE)
     def participants(self, asked: Asked, _actor: Actor) -> Json:
         return views.participants(asked, registry=self.registry)
+
+    @command(calls.RestateContacts, by=OFFICE)
+    def restate_contacts(self, asked: Asked, _cause: Cause) -> Json:
+        return people.restate(asked, registry=self.registry)
 
     @query(calls.OfEdition, by=PEOPLE)
     def next_actions(self, asked: Asked, _actor: Actor) -> Json:

@@ -24,6 +24,13 @@ class Nothing(Schema):
     """A question without parameters."""
 
 
+class RestateContacts(Schema):
+    """The next experts, by id."""
+
+    after = fields.String(load_default="", validate=Length(max=64))
+    limit = fields.Integer(load_default=100, strict=True, validate=Range(1, 200))
+
+
 class OfEdition(Schema):
     """About one edition."""
 

@@ -105,6 +105,11 @@ class SchedulingService(Operable):
         """Make a sheet final."""
         return use_cases.attendance.lock(asked, course=self.course)
 
+    @command(schemas.RestateContacts, by=LEADERS)
+    def restate_contacts(self, asked: Asked, _cause: Cause) -> Answer:
+        """Say anew how to write to the experts."""
+        return use_cases.experts.restate(asked, course=self.course)
+
     @query(schemas.OfEdition, by=STAFF)
     def programme(self, asked: Asked, _actor: Actor) -> Answer:
         """The programme as it stands."""

@@ -38,12 +38,16 @@ class Actor:
 
 @dataclass(frozen=True, kw_only=True)
 class Cause:
-    """Why a change happens: the chain it belongs to (ids), who acts, and the time (UTC) at which they do."""
+    """Why a change happens: the chain it belongs to (ids), who acts, and the time (UTC) at which they do.
+
+    traceparent: the span (W3C Trace Context) in which it happens, while somebody traces.
+    """
 
     correlation_id: str
     causation_id: str
     actor: Actor
     at: datetime
+    traceparent: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,10 +62,12 @@ class Envelope:
     causation_id: str
     actor: Actor
     event: Event
+    traceparent: str = ""
 
 
 def wrap(event: Event, *, event_id: str, sequence: int, cause: Cause) -> dict[str, Any]:
     """The CloudEvents document of `event`. Raises InvalidEvent when its data does not fit its class."""
+    traced = {"traceparent": cause.traceparent} if cause.traceparent else {}
     return {
         "specversion": "1.0",
         "id": event_id,
@@ -76,6 +82,7 @@ def wrap(event: Event, *, event_id: str, sequence: int, cause: Cause) -> dict[st
         "actorkind": cause.actor.kind,
         "actorid": cause.actor.id,
         "actorrole": cause.actor.role,
+        **traced,
         "data": event.to_data(),
     }
 
@@ -126,6 +133,7 @@ def decode(body: bytes) -> Envelope:
                 role=str(document.get("actorrole", "system")),
             ),
             event=event_class.from_data(document["data"]),
+            traceparent=str(document.get("traceparent", "")),
         )
     except (InvalidEvent, TypeError, ValueError) as error:
         raise UnreadableMessage("invalid", f"{name} does not fit its contract: {error}") from error

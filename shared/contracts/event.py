@@ -9,6 +9,8 @@ from typing import Any, ClassVar, Self, dataclass_transform
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, validate
 
+from shared.contracts.texts import Codes, Text
+
 Audience = typing.Literal["public", "internal", "canary"]
 
 NAME = r"^[a-z_]+\.[a-z_]+\.[a-z_]+\.v[1-9][0-9]*$"
@@ -35,7 +37,8 @@ class Event:
               (a sign of life among the services; never a fact).
 
     Fields may be str, int, bool, date, datetime (aware, UTC on the wire), list[str], dict[str, int], dict[str, str],
-    or `X | None` with a default. Nothing else: flat events stay readable in any language.
+    or `X | None` with a default. Nothing else: flat events stay readable in any language. What a str holds is said by
+    one of `contracts.texts`, to which the publisher is held.
     """
 
     name: ClassVar[str]
@@ -92,14 +95,14 @@ class Event:
 @functools.cache
 def _schema(name: str, unknown: typing.Literal["raise", "exclude"]) -> Schema:
     event = REGISTRY[name]
-    hints = {f.name: (typing.get_type_hints(event)[f.name], f) for f in dataclasses.fields(event)}
-    declared: dict[str, Any] = {key: _field(hint, field) for key, (hint, field) in hints.items()}
+    hints = typing.get_type_hints(event, include_extras=unknown == RAISE)
+    declared: dict[str, Any] = {field.name: _field(hints[field.name], field) for field in dataclasses.fields(event)}
     made: type[Schema] = Schema.from_dict(declared, name=event.__name__)
     return made(unknown=unknown)
 
 
 def _field(hint: Any, field: "dataclasses.Field[Any]") -> fields.Field[Any]:
-    optional = isinstance(hint, types.UnionType)
+    optional = typing.get_origin(hint) in (types.UnionType, typing.Union)
     if optional:
         (hint,) = (arm for arm in typing.get_args(hint) if arm is not types.NoneType)
     missing = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
@@ -111,6 +114,8 @@ def _field(hint: Any, field: "dataclasses.Field[Any]") -> fields.Field[Any]:
 
 def _plain(hint: Any, options: dict[str, Any]) -> fields.Field[Any]:
     match typing.get_origin(hint) or hint:
+        case typing.Annotated:
+            return fields.String(**options, validate=_check(hint.__metadata__[0]))
         case builtins_type if builtins_type is str:
             return fields.String(**options)
         case builtins_type if builtins_type is bool:
@@ -127,3 +132,9 @@ def _plain(hint: Any, options: dict[str, Any]) -> fields.Field[Any]:
             key, value = typing.get_args(hint)
             return fields.Dict(keys=_plain(key, {}), values=_plain(value, {}), **options)
     raise TypeError(f"an event cannot carry {hint}")
+
+
+def _check(kind: Text | Codes) -> validate.Validator:
+    if isinstance(kind, Codes):
+        return validate.OneOf(kind.values)
+    return validate.Regexp(rf"(?:{kind.pattern})\Z")  # in Python, `$` alone would let a line end follow

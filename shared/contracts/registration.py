@@ -1,8 +1,10 @@
 """What registration publishes: editions, nominations, applications, offers, seats and, internally, contacts."""
 
 from datetime import date, datetime
+from typing import Annotated
 
 from shared.contracts.event import Event
+from shared.contracts.texts import Codes, Country, Id, Language, Number, PersonId, Place, Timezone
 
 INELIGIBLE_BECAUSE = (
     "experience",
@@ -19,11 +21,20 @@ TAKEN_BACK_BECAUSE = ("not_an_official", "missing_documents", "institution", "co
 CALLED_OFF_BECAUSE = "edition-cancelled"
 """Every code that may be published as a `reason_code`; a list may grow, and nothing that somebody wrote goes out."""
 
+MINISTRY_KINDS = ("government", "interior", "foreign_affairs", "labour", "other")
+LEFT_OUT = ("letter", "motivation", "focal_point")
+
+GivenUpBecause = Annotated[str, Codes(GIVEN_UP_BECAUSE)]
+IneligibleBecause = Annotated[str, Codes(INELIGIBLE_BECAUSE)]
+TakenBackBecause = Annotated[str, Codes((*TAKEN_BACK_BECAUSE, CALLED_OFF_BECAUSE))]
+MinistryKind = Annotated[str, Codes(MINISTRY_KINDS)]
+LeftOut = Annotated[str, Codes(LEFT_OUT)]
+
 
 class EditionCreated(Event, name="registration.edition.created.v1"):
     """An edition of the course was set up; it is not open yet."""
 
-    edition_id: str
+    edition_id: Id
     ordinal: int
     year: int
 
@@ -31,154 +42,154 @@ class EditionCreated(Event, name="registration.edition.created.v1"):
 class EditionOpened(Event, name="registration.edition.opened.v1"):
     """The call is open: governments may nominate and officials may apply."""
 
-    edition_id: str
+    edition_id: Id
     ordinal: int
     year: int
-    city: str
-    timezone: str
+    city: Place
+    timezone: Timezone
     starts_on: date
     ends_on: date
     seats: int
-    countries: list[str]
-    languages: list[str]
+    countries: list[Country]
+    languages: list[Language]
 
 
 class EditionClosed(Event, name="registration.edition.closed.v1"):
     """Applications are no longer taken; review goes on."""
 
-    edition_id: str
+    edition_id: Id
 
 
 class EditionStarted(Event, name="registration.edition.started.v1"):
     """The course has begun."""
 
-    edition_id: str
+    edition_id: Id
 
 
 class EditionFinished(Event, name="registration.edition.finished.v1"):
     """The closing day is over."""
 
-    edition_id: str
+    edition_id: Id
 
 
 class EditionCancelled(Event, name="registration.edition.cancelled.v1"):
     """The edition will not take place."""
 
-    edition_id: str
+    edition_id: Id
 
 
 class ContactUpdated(Event, name="registration.contact.updated.v1", subject="person_id", audience="internal"):
     """How to write to a person: an applicant or an institution's focal point."""
 
-    person_id: str
+    person_id: PersonId
     email: str
-    language: str
+    language: Language
     full_name: str
 
 
 class ApplicationSubmitted(Event, name="registration.application.submitted.v1"):
     """An official's application was received and has a number."""
 
-    application_id: str
-    person_id: str
-    edition_id: str
-    number: str
-    country: str
-    ministry_kind: str
-    institution_id: str
-    missing: list[str]
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    number: Number
+    country: Country
+    ministry_kind: MinistryKind
+    institution_id: Id
+    missing: list[LeftOut]
 
 
 class ApplicationReturned(Event, name="registration.application.returned.v1"):
     """Corrections are asked for, with a deadline; which ones, the applicant reads on their own page."""
 
-    application_id: str
-    person_id: str
-    edition_id: str
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
     due_at: datetime
 
 
 class ApplicationResubmitted(Event, name="registration.application.resubmitted.v1"):
     """The corrected application came back."""
 
-    application_id: str
-    person_id: str
-    edition_id: str
-    missing: list[str]
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    missing: list[LeftOut]
 
 
 class ApplicationReviewStarted(Event, name="registration.application.review_started.v1"):
     """The application is complete and under review."""
 
-    application_id: str
-    person_id: str
-    edition_id: str
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
 
 
 class ApplicationMarkedIneligible(Event, name="registration.application.marked_ineligible.v1"):
-    """A person decided that the requirements are not met, for one of INELIGIBLE_BECAUSE."""
+    """A person decided that the requirements are not met; the reason is a code."""
 
-    application_id: str
-    person_id: str
-    edition_id: str
-    reason_code: str
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    reason_code: IneligibleBecause
 
 
 class ApplicationReopened(Event, name="registration.application.reopened.v1"):
     """The director took an ended application back under review."""
 
-    application_id: str
-    person_id: str
-    edition_id: str
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
 
 
 class ApplicationLapsed(Event, name="registration.application.lapsed.v1"):
     """Corrections did not come in time."""
 
-    application_id: str
-    person_id: str
-    edition_id: str
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
 
 
 class NominationRequested(Event, name="registration.nomination.requested.v1", subject="application_id"):
     """The nominating institution is asked to endorse the application."""
 
-    application_id: str
-    person_id: str
-    edition_id: str
-    institution_id: str
-    focal_point_id: str
-    country: str
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    institution_id: Id
+    focal_point_id: PersonId
+    country: Country
     due_on: date
 
 
 class NominationReceived(Event, name="registration.nomination.received.v1", subject="application_id"):
     """The institution endorsed the application: the government nominates this official."""
 
-    application_id: str
-    person_id: str
-    edition_id: str
-    institution_id: str
-    focal_point_id: str
-    country: str
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    institution_id: Id
+    focal_point_id: PersonId
+    country: Country
 
 
 class NominationRefused(Event, name="registration.nomination.refused.v1", subject="application_id"):
     """The institution does not endorse the application."""
 
-    application_id: str
-    person_id: str
-    edition_id: str
-    institution_id: str
-    focal_point_id: str
-    country: str
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    institution_id: Id
+    focal_point_id: PersonId
+    country: Country
 
 
 class SelectionPublished(Event, name="registration.selection.published.v1", subject="edition_id"):
     """The director published the whole selection at once."""
 
-    edition_id: str
-    batch_id: str
+    edition_id: Id
+    batch_id: Id
     selected: int
     waitlisted: int
     not_selected: int
@@ -187,21 +198,21 @@ class SelectionPublished(Event, name="registration.selection.published.v1", subj
 class ApplicationSelected(Event, name="registration.application.selected.v1"):
     """The director published a selection and this application has a seat on offer."""
 
-    application_id: str
-    person_id: str
-    edition_id: str
-    country: str
-    offer_id: str
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    country: Country
+    offer_id: PersonId
     offer_expires_at: datetime
 
 
 class ApplicationWaitlisted(Event, name="registration.application.waitlisted.v1"):
     """The application waits for a seat, at this place of its country's list and of the region's."""
 
-    application_id: str
-    person_id: str
-    edition_id: str
-    country: str
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    country: Country
     country_position: int
     region_position: int
 
@@ -209,122 +220,122 @@ class ApplicationWaitlisted(Event, name="registration.application.waitlisted.v1"
 class ApplicationNotSelected(Event, name="registration.application.not_selected.v1"):
     """There is no seat for this application in this edition."""
 
-    application_id: str
-    person_id: str
-    edition_id: str
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
 
 
 class ApplicationPromoted(Event, name="registration.application.promoted.v1"):
     """A freed seat is on offer to this application from the waiting list."""
 
-    application_id: str
-    person_id: str
-    edition_id: str
-    country: str
-    offer_id: str
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    country: Country
+    offer_id: PersonId
     offer_expires_at: datetime
 
 
 class OfferConfirmed(Event, name="registration.offer.confirmed.v1", subject="application_id"):
     """The person takes the seat."""
 
-    application_id: str
-    person_id: str
-    edition_id: str
-    country: str
-    offer_id: str
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    country: Country
+    offer_id: PersonId
 
 
 class OfferDeclined(Event, name="registration.offer.declined.v1", subject="application_id"):
-    """The person does not take the seat, for one of GIVEN_UP_BECAUSE."""
+    """The person does not take the seat; the reason is a code."""
 
-    application_id: str
-    person_id: str
-    edition_id: str
-    offer_id: str
-    reason_code: str
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    offer_id: PersonId
+    reason_code: GivenUpBecause
 
 
 class OfferLapsed(Event, name="registration.offer.lapsed.v1", subject="application_id"):
     """The offer's deadline passed without an answer."""
 
-    application_id: str
-    person_id: str
-    edition_id: str
-    offer_id: str
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    offer_id: PersonId
 
 
 class ApplicationWithdrawn(Event, name="registration.application.withdrawn.v1"):
-    """The person, or their institution, gave the application up, for one of GIVEN_UP_BECAUSE."""
+    """The person, or their institution, gave the application up; the reason is a code."""
 
-    application_id: str
-    person_id: str
-    edition_id: str
-    reason_code: str
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    reason_code: GivenUpBecause
     seat_released: bool
 
 
 class ApplicationWithdrawnByCourse(Event, name="registration.application.withdrawn_by_course.v1"):
-    """The director took the seat back, for one of TAKEN_BACK_BECAUSE, or cancelled the edition: CALLED_OFF_BECAUSE."""
+    """The director took the seat back, or cancelled the edition; the reason is a code."""
 
-    application_id: str
-    person_id: str
-    edition_id: str
-    reason_code: str
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    reason_code: TakenBackBecause
     seat_released: bool
 
 
 class ApplicationNoShowRecorded(Event, name="registration.application.no_show_recorded.v1"):
     """The person did not arrive on the first day."""
 
-    application_id: str
-    person_id: str
-    edition_id: str
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
 
 
 class ApplicationEnrolled(Event, name="registration.application.enrolled.v1"):
     """The person arrived and takes part."""
 
-    application_id: str
-    person_id: str
-    edition_id: str
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
 
 
 class ApplicationLeftEarly(Event, name="registration.application.left_early.v1"):
     """The person left before the closing day."""
 
-    application_id: str
-    person_id: str
-    edition_id: str
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
 
 
 class ApplicationFinished(Event, name="registration.application.finished.v1"):
     """The person took part until the closing day."""
 
-    application_id: str
-    person_id: str
-    edition_id: str
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
 
 
 class SeatReleased(Event, name="registration.seat.released.v1", subject="edition_id"):
     """A seat is free again."""
 
-    edition_id: str
-    country: str
+    edition_id: Id
+    country: Country
     seats_left: int
 
 
 class EditionExtended(Event, name="registration.edition.extended.v1"):
     """Applications are taken again, until a later time."""
 
-    edition_id: str
+    edition_id: Id
     application_closes_at: datetime
 
 
 class NominationExpired(Event, name="registration.nomination.expired.v1", subject="application_id"):
     """The institution did not answer in time; an answer on paper can still be recorded."""
 
-    application_id: str
-    person_id: str
-    edition_id: str
-    focal_point_id: str
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    focal_point_id: PersonId

@@ -6,7 +6,6 @@ knows it.
 """
 
 import logging
-import os
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -17,9 +16,11 @@ from eventlet.semaphore import Semaphore
 from kombu import Connection
 from pymongo.errors import PyMongoError
 
+from shared.messaging import watchdog
 from shared.messaging.delivery import Delivery, Receiver, Subscription, Verdict
 from shared.messaging.topology import inboxes
 from shared.storage import Database
+from shared.storage.crash_points import reach
 
 PREFETCH = 6  # of each of the four queues: fewer in hand than the host has workers, so that commands get theirs
 TICK = 0.2
@@ -27,7 +28,6 @@ LONGEST_SILENCE = 30.0
 RECONNECT_PAUSES = (0.2, 0.5, 1, 2, 5)
 LONGEST_SETUP = 15.0
 LONGEST_DRAIN = 25.0
-WATCH = 5.0
 
 _log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class Draining(Exception):
 class Consumer:
     """Consumes `<service>.inbox` and what comes back from the retry queues.
 
-    spawn: starts a green thread that the host knows of.
+    spawn: starts a green thread that the host knows of. vouched: as the receiver has it.
     """
 
     def __init__(
@@ -50,27 +50,25 @@ class Consumer:
         subscriptions: Sequence[Subscription],
         *,
         spawn: Callable[[Callable[[], None]], Any],
+        vouched: bool = False,
     ) -> None:
         self._queues = inboxes(service)
         self._url = url
         self._database = database
-        self._receiver = Receiver(database, subscriptions, self._wait_for_database)
+        self._receiver = Receiver(database, subscriptions, self._wait_for_database, vouched=vouched)
         self._spawn = spawn
         self._writing = Semaphore()
         self._stopping = False
         self._listening = False
-        self._ended = False
         self._channel: Any = None
         self._broken = False
         self._in_hand = 0
-        self._looped_at = time.monotonic()
+        self._pulse = watchdog.watch("the consumer", LONGEST_SILENCE)
         self._loop: Any = None
 
     def start(self) -> None:
         """Begin to consume; the broker may come later."""
-        self._loop = self._spawn(self._run)
-        threading = eventlet.patcher.original("threading")
-        threading.Thread(target=self._watch, daemon=True, name="watchdog").start()
+        self._loop = self._spawn(self._consume)
 
     def drain(self) -> None:
         """Take nothing new; come back when all work in hand is settled, or after 25 s."""
@@ -79,36 +77,14 @@ class Consumer:
         while not self._loop.dead and time.monotonic() < deadline:
             eventlet.sleep(TICK / 10)
 
-    def not_alive(self) -> str | None:
-        """What is wrong with the consumer's loop, or None."""
-        silent = time.monotonic() - self._looped_at
-        return f"the consumer has not looped for {silent:.0f} s" if silent > LONGEST_SILENCE else None
-
     def not_ready(self) -> str | None:
         """What keeps the consumer from consuming, or None."""
         return None if self._listening else "not consuming: no broker, or a queue is missing"
 
-    def _watch(self) -> None:
-        """In a real thread, end the process when its loop hangs, so that its supervisor starts it again."""
-        sleep = eventlet.patcher.original("time").sleep
-        while not self._ended:
-            sleep(WATCH)
-            if self.not_alive():
-                sleep(WATCH)  # a process that was stopped and goes on deserves a moment
-                if self.not_alive() and not self._ended:
-                    os.write(2, b"the consumer hangs: the process ends\n")  # logging's locks belong to the hub
-                    os._exit(3)
-
-    def _run(self) -> None:
-        try:
-            self._consume()
-        finally:
-            self._ended = True
-
     def _consume(self) -> None:
         failures = 0
         while not self._stopping:
-            self._looped_at = time.monotonic()
+            self._pulse.beat()
             connection = Connection(
                 self._url, connect_timeout=5, heartbeat=10, transport_options={"read_timeout": 20, "write_timeout": 20}
             )
@@ -118,11 +94,12 @@ class Consumer:
             except (*connection.connection_errors, *connection.channel_errors) as error:
                 pause = RECONNECT_PAUSES[min(failures, len(RECONNECT_PAUSES) - 1)]
                 failures = 0 if self._listening else failures + 1
-                _log.warning("not consuming (%s: %s); again in %s s", type(error).__name__, error, pause)
+                _log.warning("not consuming (%s); again in %s s", error, pause)
                 eventlet.sleep(pause)
             finally:
                 self._listening = False
                 connection.collect()
+        self._pulse.end()
 
     def _listen(self, connection: Connection) -> None:
         # The socket's own limits do nothing under eventlet, so a broker that falls silent here is given up by the clock.
@@ -131,7 +108,7 @@ class Consumer:
         self._listening = True
         cancelled = False
         while not (cancelled and self._in_hand == 0):
-            self._looped_at = time.monotonic()
+            self._pulse.beat()
             if self._broken:
                 raise ConnectionResetError("a message could not be settled")
             if self._stopping and not cancelled:
@@ -166,12 +143,14 @@ class Consumer:
             with self._writing:
                 if verdict is Verdict.ACK:
                     message.channel.basic_ack(message.delivery_tag)
+                    reach("consumer.after_ack")
                 else:
                     message.channel.basic_reject(message.delivery_tag, requeue=False)
+                    reach("consumer.after_reject")
         except Draining:
             _log.warning("left a message with the broker: the database is away and the process ends")
         except _GONE as error:
-            _log.warning("could not settle a message (%s); it will come again", type(error).__name__)
+            _log.warning("could not settle a message (%s); it will come again", error)
             self._broken = message.channel is self._channel
         finally:
             self._in_hand -= 1
@@ -205,6 +184,7 @@ def _delivery(message: Message) -> Delivery:
         body=body.encode() if isinstance(body, str) else bytes(body),
         content_type=message.properties.get("content_type", ""),
         headers=message.properties.get("application_headers", {}),
+        user=message.properties.get("user_id", ""),
     )
 
 

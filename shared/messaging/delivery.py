@@ -2,17 +2,19 @@
 
 import hashlib
 import logging
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from shared.contracts.envelope import CONTENT_TYPE, LARGEST, Cause, Envelope, UnreadableMessage, decode
+from shared.contracts.envelope import CONTENT_TYPE, LARGEST, TYPE_PREFIX, Cause, Envelope, UnreadableMessage, decode
 from shared.contracts.event import Event, InvalidEvent
 from shared.contracts.refusal import NotYet, Refusal
+from shared.messaging import logs, traces
+from shared.messaging.metrics import HANDLER_SECONDS, HEARD, INBOX
 from shared.storage import Database, now
+from shared.storage.crash_points import reach
 from shared.storage.database import is_infrastructure
 from shared.storage.failures import Failures
 from shared.storage.inbox import AlreadyHandled, Inbox
@@ -36,11 +38,15 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Delivery:
-    """A message as it came. headers: the AMQP application headers; rejections and crashes: how often before."""
+    """A message as it came. headers: the AMQP application headers; rejections and crashes: how often before.
+
+    user: who published it, as the broker has checked; empty when they did not say.
+    """
 
     body: bytes
     content_type: str
     headers: Mapping[str, Any]
+    user: str = ""
 
     @property
     def rejections(self) -> int:
@@ -74,6 +80,7 @@ class Heard(Cause):
             event_id=envelope.id,
             sequence=envelope.sequence,
             occurred_at=envelope.time,
+            traceparent=traces.here(),
         )
 
 
@@ -96,11 +103,17 @@ class Receiver:
     """Decides on deliveries for one service.
 
     wait_for_database: called while the database is away; returns when it may be tried again, or raises to give up
-    (the message then stays with the broker, unsettled).
+    (the message then stays with the broker, unsettled). vouched: every service has its own user at the broker, so an
+    event whose publisher did not sign in as itself is not believed.
     """
 
     def __init__(
-        self, database: Database, subscriptions: Sequence[Subscription], wait_for_database: Callable[[], None]
+        self,
+        database: Database,
+        subscriptions: Sequence[Subscription],
+        wait_for_database: Callable[[], None],
+        *,
+        vouched: bool = False,
     ) -> None:
         self._database = database
         self._inbox = Inbox(database)
@@ -108,6 +121,10 @@ class Receiver:
         self._failures = Failures(database)
         self._subscriptions = subscriptions
         self._wait_for_database = wait_for_database
+        self._vouched = vouched
+        for one in subscriptions:  # a number that is there from the start can be seen to rise
+            for result in HEARD:
+                INBOX.labels(one.consumer, result)
 
     def receive(self, delivery: Delivery) -> Verdict:
         """Say how to settle the message; while the database is away it waits, which is not counted as an attempt.
@@ -128,66 +145,106 @@ class Receiver:
         return self._park(delivery, "", "never-finished", f"the database was back {MOST_RETURNS} times")
 
     def _receive(self, delivery: Delivery) -> Verdict:
+        reach("consumer.before")
         if delivery.crashes >= MOST_CRASHES:
             return self._park(delivery, "", "crash-loop", f"handed out {delivery.crashes} times")
         try:
             envelope = _readable(delivery)
+            require_genuine(envelope, self._signed_by(delivery))
             if envelope.time < now() - OLDEST:
                 raise UnreadableMessage("too-old", f"it happened more than {OLDEST.days} days ago")
             listeners = [one for one in self._subscriptions if isinstance(envelope.event, one.event)]
             if not listeners:
                 raise UnreadableMessage("no-listener", f"nobody here listens to {envelope.event.name}")
         except UnreadableMessage as error:
-            return self._park(delivery, "", error.reason, str(error))
+            return self._park(delivery, "", error.reason, logs.scrubbed(error))
         # Every listener gets its turn although one of them fails: their inbox rows keep them apart.
         verdicts = [self._hear(delivery, envelope, listener) for listener in listeners]
         return Verdict.REJECT if Verdict.REJECT in verdicts else Verdict.ACK
 
+    def _signed_by(self, delivery: Delivery) -> str | None:
+        return delivery.user if self._vouched else None
+
     def _hear(self, delivery: Delivery, envelope: Envelope, listener: Subscription) -> Verdict:
+        with logs.about(correlation_id=envelope.correlation_id, event_id=envelope.id, consumer=listener.consumer):
+            return self._heard(delivery, envelope, listener)
+
+    def _heard(self, delivery: Delivery, envelope: Envelope, listener: Subscription) -> Verdict:
+        result = INBOX.labels
         try:
             listener.run(lambda handler: self.handle(envelope, listener.consumer, handler))
         except AlreadyHandled:
-            _log.info("%s has handled %s before", listener.consumer, envelope.id)
+            _log.info("handled before")
+            result(listener.consumer, "duplicate").inc()
         except NotYet as error:
+            result(listener.consumer, "not-yet").inc()
             if delivery.rejections < MOST_NOT_YETS:
                 return Verdict.REJECT
-            return self._park(delivery, listener.consumer, "not-yet", str(error))
+            return self._park(delivery, listener.consumer, "not-yet", logs.scrubbed(error))
         except (Refusal, InvalidEvent) as error:
-            return self._park(delivery, listener.consumer, getattr(error, "code", "invalid-event"), str(error))
+            result(listener.consumer, "refused").inc()
+            return self._park(
+                delivery, listener.consumer, getattr(error, "code", "invalid-event"), logs.scrubbed(error)
+            )
         except Exception as error:
             if is_infrastructure(error):
+                result(listener.consumer, "infrastructure").inc()
                 raise
-            _log.exception("%s failed on %s", listener.consumer, envelope.event.name)
+            _log.exception("failed on %s", envelope.event.name)
             if self._failures.count(f"{listener.consumer}|{envelope.source}|{envelope.id}") < MOST_ATTEMPTS:
+                result(listener.consumer, "retry").inc()
                 return Verdict.REJECT
-            return self._park(delivery, listener.consumer, type(error).__name__, traceback.format_exc())
+            return self._park(delivery, listener.consumer, type(error).__name__, logs.scrubbed(error))
+        else:
+            result(listener.consumer, "ok").inc()
         return Verdict.ACK
 
     def handle(self, envelope: Envelope, consumer: str, handler: Handler) -> None:
         """Run `handler` and note the event in the inbox, in one transaction. Raises AlreadyHandled the second time."""
-        heard = Heard.of(envelope, at=now())
+        ids = {"correlation_id": envelope.correlation_id, "event_id": envelope.id, "consumer": consumer}
+        parent = envelope.traceparent
+        with logs.about(**ids), traces.span(consumer, parent=parent, **ids), HANDLER_SECONDS.labels(consumer).time():
+            heard = Heard.of(envelope, at=now())
 
-        def once() -> None:
-            if envelope.event.audience != "canary":  # a sign of life is harmless twice, and they are many
-                self._inbox.enter_first(consumer, envelope)
-            handler(envelope.event, heard)
+            def once() -> None:
+                if envelope.event.audience != "canary":  # a sign of life is harmless twice, and they are many
+                    self._inbox.enter_first(consumer, envelope)
+                handler(envelope.event, heard)
+                reach("consumer.inside")
 
-        self._database.transact(once, cause=heard)
+            self._database.transact(once, cause=heard)
+        reach("consumer.after_commit")
 
     def _park(self, delivery: Delivery, consumer: str, reason: str, trace: str) -> Verdict:
         _log.error("parked a message for %s: %s", consumer or "nobody", reason)
+        INBOX.labels(consumer or "nobody", "parked").inc()
+        reach("park.before_insert")
         self._parked.park(
-            hashlib.sha256(consumer.encode() + b"|" + delivery.body).hexdigest()[:32],
-            event=_storable(delivery.headers.get("cloudEvents:type", "")),
+            hashlib.sha256(f"{consumer}|{delivery.user}|".encode() + delivery.body).hexdigest()[:32],
+            event=_storable(delivery.headers.get("cloudEvents:type", "")).removeprefix(TYPE_PREFIX),
             consumer=consumer,
             reason=reason,
             trace=trace,
             body=delivery.body,
             headers=[[_storable(key), _storable(value)] for key, value in delivery.headers.items()],
             attempts=delivery.rejections + 1,
+            signed_by=self._signed_by(delivery),
             at=now(),
         )
+        reach("park.after_insert")
         return Verdict.ACK
+
+
+def require_genuine(envelope: Envelope, signed_by: str | None) -> None:
+    """Raise UnreadableMessage (`forged`) unless the event comes from the service whose it is, whatever its body says.
+
+    signed_by: the broker's user who published it, empty for one who did not say; None where all share one user.
+    """
+    name, publisher = envelope.event.name, envelope.event.publisher()
+    if envelope.source != f"/cimi/{publisher}":
+        raise UnreadableMessage("forged", f"{envelope.source[:120]} does not publish {name}")
+    if signed_by not in (None, publisher):
+        raise UnreadableMessage("forged", f"{name} was published by {signed_by or 'nobody that the broker knows'}")
 
 
 def _count(value: Any) -> int:

@@ -23,10 +23,11 @@ from werkzeug.wrappers import Request, Response
 
 from shared.contracts.envelope import Actor, Cause
 from shared.contracts.event import Event
-from shared.messaging import questions
+from shared.messaging import logs, questions, traces
 from shared.messaging.consumer import Consumer
 from shared.messaging.delivery import Subscription
-from shared.messaging.settings import amqp_url, read_secret
+from shared.messaging.metrics import ASKED, ASKED_SECONDS
+from shared.messaging.settings import amqp_url, has_own_users, mongo_url, read_secret
 from shared.storage import Database, connect, new_id, now
 from shared.storage.failures import Failures
 from shared.storage.inbox import Inbox
@@ -44,7 +45,7 @@ class OwnDatabase(SharedExtension):
     def setup(self) -> None:
         settings, service = self.container.config, self.container.service_name
         name = f"{settings['DATABASES']}_{service}"
-        self.database = Database(connect(settings["MONGO_URL"]), name, publisher=service)
+        self.database = Database(connect(mongo_url(settings, service)), name, publisher=service)
         for kept in (Outbox, Inbox, Failures, Replies, Parked):
             kept(self.database).create_indexes()
 
@@ -99,7 +100,7 @@ def _run_in_worker(entrypoint: Any, work: Callable[[Callable[..., Any]], Kind]) 
         try:
             done.send(work(method))
         except Exception as error:  # noqa: BLE001  # raised again by whoever waits
-            done.send_exception(error)
+            done.send_exception(type(error), error, error.__traceback__)  # with the place, or nobody finds it
 
     entrypoint.container.spawn_worker(entrypoint, (settle,), {})
     return cast(Kind, done.wait())
@@ -140,6 +141,7 @@ class InboxOfService(SharedExtension):
                 self.own.database,
                 [listener.subscription() for listener in self._listeners],
                 spawn=self.container.spawn_managed_thread,
+                vouched=has_own_users(settings),
             )
             self.consumer.start()
 
@@ -207,6 +209,12 @@ class Asked(HttpRequestHandler):
         self._schema = schema
         self._by = tuple(by)
         self._changes = changes
+        self._kind = "command" if changes else "query"
+
+    def start(self) -> None:
+        super().start()
+        for status in (200, 500):  # a number that is there from the start can be seen to rise
+            ASKED.labels(self._kind, self.method_name, status)
 
     def get_url_rule(self) -> Any:
         self.url = f"/{'commands' if self._changes else 'queries'}/{self.method_name}"
@@ -214,7 +222,10 @@ class Asked(HttpRequestHandler):
 
     def handle_request(self, request: Request) -> Response:
         request.shallow = False
-        return questions.answer(request, functools.partial(self._ask, request))
+        with ASKED_SECONDS.labels(self._kind, self.method_name).time():
+            response = questions.answer(request, functools.partial(self._ask, request))
+        ASKED.labels(self._kind, self.method_name, response.status_code).inc()
+        return response
 
     def _ask(self, request: Request) -> dict[str, Any]:
         key = read_secret(self.container.config, "command-key")
@@ -222,7 +233,7 @@ class Asked(HttpRequestHandler):
             request, key, self._schema, service=self.container.service_name, act=self.method_name, by=self._by
         )
         if not self._changes:
-            return _run_in_worker(self, lambda method: questions.plain(method(asked.body, asked.actor)))
+            return _run_in_worker(self, lambda method: questions.answered(asked, method))
         return _run_in_worker(self, lambda method: questions.once(self.own.database, asked, method, at=now()))
 
 
@@ -240,12 +251,18 @@ class _Every(Timer):
     own = OwnDatabase()
 
     def handle_timer_tick(self) -> None:
-        cause = Cause(
-            correlation_id=new_id(), causation_id="", actor=Actor(kind="system", id="timer", role="system"), at=now()
-        )
+        chain = new_id()
 
         def tick(method: Callable[..., Any]) -> None:
-            self.own.database.transact(lambda: method(cause), cause=cause)
+            with logs.about(correlation_id=chain), traces.span(self.method_name, correlation_id=chain):
+                cause = Cause(
+                    correlation_id=chain,
+                    causation_id="",
+                    actor=Actor(kind="system", id="timer", role="system"),
+                    at=now(),
+                    traceparent=traces.here(),
+                )
+                self.own.database.transact(lambda: method(cause), cause=cause)
 
         self.container.spawn_worker(self, (tick,), {}, handle_result=self.handle_result)
 
@@ -253,28 +270,3 @@ class _Every(Timer):
 def every(seconds: int) -> Callable[[Method], Method]:
     """The method runs about every so many seconds, in a transaction; a failure is logged and the next run comes."""
     return lambda method: _entered_by(_Every(interval=seconds), method)
-
-
-class Health(HttpRequestHandler):
-    """GET /livez: the process works; GET /readyz: it can do its work (database and broker are there)."""
-
-    own = OwnDatabase()
-    inbox = InboxOfService()
-
-    def handle_request(self, _request: Request) -> Response:
-        consumer = self.inbox.consumer
-        if self.url == "/livez":
-            problem = consumer.not_alive() if consumer else None
-        else:
-            problem = questions.unreachable(self.own.database) or (consumer.not_ready() if consumer else None)
-        return Response(problem or "ok", status=503 if problem else 200, content_type="text/plain")
-
-
-def health(path: str) -> Callable[[Method], Method]:
-    """The method stands for one of the two health pages."""
-
-    def decorate(method: Method) -> Method:
-        method.nameko_entrypoints = {Health("GET", path)}  # type: ignore[attr-defined]  # as above
-        return method
-
-    return decorate

@@ -12,6 +12,7 @@ os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
 warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")  # known: docs/decisions/0001
 
 import eventlet  # noqa: E402  # the setting above is read at import
+import eventlet.hubs  # noqa: E402
 
 eventlet.monkey_patch()  # before anything else is imported: pymongo must meet patched sockets and locks
 
@@ -24,6 +25,7 @@ from urllib.parse import urlsplit  # noqa: E402
 
 from nameko.containers import ServiceContainer  # noqa: E402
 
+from shared.messaging import logs, traces  # noqa: E402
 from shared.messaging.entrypoints import service_class  # noqa: E402
 from shared.messaging.settings import SettingsError, read_settings  # noqa: E402
 
@@ -57,6 +59,9 @@ def run(service: type, settings: dict[str, Any]) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    hub = eventlet.hubs.get_hub()  # it would print what a green thread raises, with the values in it
+    hub.squelch_generic_exception = lambda told: logs.unforeseen(told[1])
+    hub.squelch_timer_exception = lambda _timer, told: logs.unforeseen(told[1])
     container.start()
     container.wait()
 
@@ -64,16 +69,17 @@ def run(service: type, settings: dict[str, Any]) -> None:
 def main() -> None:
     """Run the service named on the command line, at the address that the settings give it."""
     (name,) = sys.argv[1:]
-    logging.basicConfig(level=logging.INFO, format=f"%(asctime)s {name} %(levelname)s %(name)s %(message)s")
-    logging.getLogger("nameko").setLevel(logging.WARNING)
+    logs.configure(name)
     settings = read_settings()
     own = urlsplit(settings[f"{name.upper()}_URL"])
     listen = settings.get("LISTEN") or f"127.0.0.1:{own.port}"
+    traces.start(settings, name)
     try:
         require_port(listen)
         run(service_class(f"services.{name}.service"), settings | {"LISTEN": listen})
     except SettingsError as error:
-        sys.exit(f"{name} cannot start: {error}")
+        logging.getLogger(__name__).critical("cannot start: %s", str(error))
+        sys.exit(1)
 
 
 if __name__ == "__main__":

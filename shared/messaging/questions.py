@@ -1,9 +1,11 @@
 """A request as it arrives at a service: who asks, what, and with which key; and its answer as JSON or as a problem."""
 
+import contextlib
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,12 +17,14 @@ from werkzeug.wrappers import Request, Response
 
 from shared.contracts.envelope import Actor, Cause
 from shared.contracts.refusal import NotYet, Refusal
-from shared.messaging import passes
+from shared.messaging import logs, passes, traces
 from shared.storage import Database, new_id
+from shared.storage.crash_points import reach
 from shared.storage.database import is_infrastructure
 from shared.storage.replies import Replies
 
 LARGEST_BODY = 10 * 1024 * 1024
+CHAIN = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 _log = logging.getLogger(__name__)
 
@@ -35,6 +39,7 @@ class Question:
     correlation_id: str
     idempotency_key: str
     fingerprint: str
+    traceparent: str = ""
 
 
 def read(request: Request, key: bytes, schema: type[Schema], *, service: str, act: str, by: Sequence[str]) -> Question:
@@ -52,10 +57,17 @@ def read(request: Request, key: bytes, schema: type[Schema], *, service: str, ac
         act=act,
         body=_body(raw, schema),
         actor=actor,
-        correlation_id=request.headers.get("X-Correlation-Id") or new_id(),
+        correlation_id=_chain(request) or new_id(),
         idempotency_key=request.headers.get("Idempotency-Key", ""),
         fingerprint=hashlib.sha256(raw).hexdigest(),
+        traceparent=request.headers.get("traceparent", ""),
     )
+
+
+def _chain(request: Request) -> str:
+    """The correlation id that the gateway has given the request, if it is one."""
+    given = request.headers.get("X-Correlation-Id", "")
+    return given if CHAIN.fullmatch(given) else ""
 
 
 def _body(raw: bytes, schema: type[Schema]) -> dict[str, Any]:
@@ -86,7 +98,34 @@ def once(
     """Run a command in a transaction with its stored reply; the same key again answers the first reply."""
     if not asked.idempotency_key:
         raise Refusal("idempotency-key-missing", "A command needs an Idempotency-Key header.", status=400)
-    cause = Cause(correlation_id=asked.correlation_id, causation_id=asked.idempotency_key, actor=asked.actor, at=at)
+    with _observed(asked):
+        return _once(database, asked, method, at=at)
+
+
+def answered(asked: Question, method: Callable[[Mapping[str, Any], Actor], Mapping[str, Any]]) -> dict[str, Any]:
+    """Run a query."""
+    with _observed(asked):
+        return plain(method(asked.body, asked.actor))
+
+
+@contextlib.contextmanager
+def _observed(asked: Question) -> Iterator[None]:
+    """While the question is answered, logs and traces say to which chain that belongs."""
+    chain = {"correlation_id": asked.correlation_id}
+    with logs.about(**chain), traces.span(asked.act, parent=asked.traceparent, **chain):
+        yield
+
+
+def _once(
+    database: Database, asked: Question, method: Callable[[Mapping[str, Any], Cause], dict[str, Any]], *, at: datetime
+) -> dict[str, Any]:
+    cause = Cause(
+        correlation_id=asked.correlation_id,
+        causation_id=asked.idempotency_key,
+        actor=asked.actor,
+        at=at,
+        traceparent=traces.here(),
+    )
     replies = Replies(database)
     key = f"{asked.actor.kind}:{asked.actor.id}|{asked.idempotency_key}"
 
@@ -96,9 +135,13 @@ def once(
             return given
         reply = plain(method(asked.body, cause))
         replies.give(key, asked.act, asked.fingerprint, reply)
+        reach("request.before_commit")
         return reply
 
-    return database.transact(decide, cause=cause)
+    reach("request.before_transaction")
+    reply = database.transact(decide, cause=cause)
+    reach("request.after_commit")
+    return reply
 
 
 def plain(reply: Mapping[str, Any]) -> dict[str, Any]:
@@ -115,7 +158,12 @@ def _text(value: Any) -> str:
 
 def answer(request: Request, ask: Callable[[], dict[str, Any]]) -> Response:
     """The answer of `ask` as JSON, or an RFC 9457 problem: a refusal's own, 503 for a database away, 500 for a bug."""
-    correlation_id = request.headers.get("X-Correlation-Id", "")
+    correlation_id = _chain(request)
+    with logs.about(correlation_id=correlation_id):
+        return _answer(correlation_id, ask)
+
+
+def _answer(correlation_id: str, ask: Callable[[], dict[str, Any]]) -> Response:
     try:
         return _json(ask(), 200, "application/json")
     except Refusal as refusal:
@@ -124,9 +172,9 @@ def answer(request: Request, ask: Callable[[], dict[str, Any]]) -> Response:
         return _problem(Refusal("not-yet", str(error)), correlation_id)
     except Exception as error:  # noqa: BLE001  # a bug is answered without its text and logged with it
         if is_infrastructure(error):
-            _log.warning("the database is away: %s", type(error).__name__)
+            _log.warning("the database is away: %s", error)
             return _problem(Refusal("unavailable", "Please try again in a moment.", status=503), correlation_id)
-        _log.exception("a request failed, correlation id %s", correlation_id)
+        _log.exception("a request failed")
         return _problem(Refusal("internal-error", "Something went wrong on our side.", status=500), correlation_id)
 
 

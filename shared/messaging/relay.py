@@ -13,14 +13,18 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import amqp
 from pymongo.errors import PyMongoError
 
 from shared.contracts.envelope import properties
-from shared.messaging.settings import amqp_url, read_settings
+from shared.messaging import health, logs, watchdog
+from shared.messaging.metrics import CARRIED, LEASE_HELD, RELAYED, UNROUTED
+from shared.messaging.settings import SettingsError, amqp_url, mongo_url, read_settings
 from shared.messaging.topology import REPLAY, connection, exchange_of
 from shared.storage import Database, connect, new_id, now
+from shared.storage.crash_points import reach
 from shared.storage.lease import Lease, LeaseLost
 from shared.storage.outbox import KEPT, Outbox
 
@@ -30,6 +34,7 @@ GATHER = 0.02
 LONGEST_CONFIRM = 20.0
 IDLE = 1.0
 LEASE_SECONDS = 10.0
+LONGEST_SILENCE = 120.0  # longer than all waits of one window together, each of which is bounded
 BETWEEN_ARCHIVINGS = 3600.0
 
 _log = logging.getLogger(__name__)
@@ -58,10 +63,16 @@ class Window:
         tags = self._tags(tag, multiple)
         self._failed |= {self._ids[one] for one in tags}
         self._open -= tags
+        RELAYED.labels("nacked").inc(len(tags))
 
     def returned(self, event_id: str) -> None:
         """No queue wanted this one; its confirm follows and changes nothing."""
         self._failed.add(event_id)
+
+    @property
+    def open(self) -> int:
+        """How many messages have no answer."""
+        return len(self._open)
 
     @property
     def settled(self) -> bool:
@@ -89,10 +100,14 @@ class Relay:
         self._outbox = outbox
         self._lease = lease
         self._url = url
+        self._user = unquote(urlsplit(url).username or "")
         self._connection: amqp.Connection | None = None
         self._channel: amqp.Channel | None = None
         self._published = 0
         self._under_way: list[Window] = []
+        self.trouble: str | None = "it has just started"
+        for result in CARRIED:  # a number that is there from the start can be seen to rise
+            RELAYED.labels(result)
 
     def carry(self) -> bool:
         """Send one window and settle the one before; answers whether there was one to send and all went well.
@@ -105,11 +120,14 @@ class Relay:
             done = self.finish()
             self._keep_alive()
             return done
+        reach("relay.after_read")
         channel = self._open_channel()
         window = Window(rows)
         self._under_way.append(window)
         for row in rows:
             self._publish(channel, window, row)
+            reach("relay.mid_batch")
+        reach("relay.all_sent")
         if len(rows) < FEW:
             time.sleep(GATHER)  # after the first of a trickle, so that the others share a window and a transaction
         return self._settle(self._under_way[:-1])
@@ -117,6 +135,11 @@ class Relay:
     def finish(self) -> bool:
         """Settle what is under way; answers whether there was any and all of it arrived."""
         return bool(self._under_way) and self._settle(list(self._under_way))
+
+    @property
+    def unanswered(self) -> int:
+        """How many messages of the windows in hand the broker has not answered."""
+        return sum(window.open for window in self._under_way)
 
     def drop(self) -> None:
         """Let go of the connection without a word: a polite close can wait for ever."""
@@ -128,7 +151,9 @@ class Relay:
     def _settle(self, windows: Sequence[Window]) -> bool:
         for window in windows:
             self._wait_for(window)
+            reach("relay.confirmed")
             self._outbox.settle(self._lease, sent=window.sent, failed=window.failed)
+            RELAYED.labels("sent").inc(len(window.sent))
             self._under_way.remove(window)
             if window.failed:
                 _log.error("%d events were refused or returned by the broker", len(window.failed))
@@ -136,7 +161,7 @@ class Relay:
 
     def _publish(self, channel: amqp.Channel, window: Window, row: dict[str, Any]) -> None:
         body = row["body"]
-        message = amqp.Message(body, **properties(json.loads(body)))
+        message = amqp.Message(body, user_id=self._user, **properties(json.loads(body)))  # the broker checks it
         for exchange, key in addresses(row):
             channel.basic_publish(message, exchange=exchange, routing_key=key, mandatory=True)
             self._published += 1
@@ -167,11 +192,15 @@ class Relay:
             window.confirmed(tag, multiple)
 
     def _on_nack(self, tag: int, multiple: bool) -> None:
+        reach("relay.nacked")
         for window in self._under_way:
             window.nacked(tag, multiple)
 
     def _on_return(self, _error: Exception, _exchange: str, routing_key: str, message: amqp.Message) -> None:
         _log.error("no queue takes %s", routing_key)
+        RELAYED.labels("returned").inc()
+        UNROUTED.labels(routing_key).inc()
+        reach("relay.returned")
         for window in self._under_way:
             window.returned(message.properties["message_id"])
 
@@ -213,28 +242,38 @@ class Wakeup:
                     for _ in stream:
                         self._something.set()
             except PyMongoError as error:  # the relay goes on by the second; the stream comes back with the database
-                _log.warning("the outbox cannot be watched: %s", type(error).__name__)
+                _log.warning("the outbox cannot be watched: %s", error)
                 time.sleep(IDLE)
 
 
 def run(relay: Relay, lease: Lease, wakeup: Wakeup, archive: "Archive", stopping: Callable[[], bool]) -> None:
     """Carry until told to stop; the windows in hand are finished."""
+    pulse = watchdog.watch("the relay", LONGEST_SILENCE)
     finished = False
     while not finished:
+        pulse.beat()
         try:
             if stopping():
                 finished = True
                 relay.finish()
-            elif not lease.hold():
+                continue
+            held = lease.hold()
+            LEASE_HELD.labels("relay").set(held)
+            if not held:
                 relay.drop()  # what is under way now belongs to whoever has the lease
-                wakeup.wait()
-            elif not relay.carry():
-                archive.tidy()
+            carried = held and relay.carry()
+            relay.trouble = None
+            if not carried:
+                if held:
+                    archive.tidy()
                 wakeup.wait()
         except (PyMongoError, amqp.AMQPError, OSError, LeaseLost) as error:
-            _log.warning("starting afresh after %s: %s", type(error).__name__, error)
+            _log.warning("starting afresh after %s", error)
+            RELAYED.labels("failed").inc(relay.unanswered)
+            relay.trouble = logs.named(error)
             relay.drop()
             time.sleep(IDLE)
+    pulse.end()
     relay.drop()
     lease.release()
 
@@ -256,9 +295,11 @@ class Archive:
 def main() -> None:
     """Run the relay of the service named on the command line until SIGTERM."""
     (service,) = sys.argv[1:]
-    logging.basicConfig(level=logging.INFO, format=f"%(asctime)s {service}-relay %(levelname)s %(message)s")
+    logs.configure(f"{service}-relay")
     settings = read_settings()
-    database = Database(connect(settings["MONGO_URL"]), f"{settings['DATABASES']}_{service}", publisher=service)
+    database = Database(
+        connect(mongo_url(settings, f"{service}-relay")), f"{settings['DATABASES']}_{service}", publisher=service
+    )
     outbox = Outbox(database)
     stopping = False
     wakeup = Wakeup(outbox)
@@ -270,7 +311,12 @@ def main() -> None:
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     lease = Lease(database, "relay", new_id(), LEASE_SECONDS)
-    relay = Relay(outbox, lease, amqp_url(settings, service))
+    try:
+        relay = Relay(outbox, lease, amqp_url(settings, service))
+        health.serve(settings.get(f"{service.upper()}_RELAY_HEALTH", ""), not_ready=lambda: relay.trouble)
+    except SettingsError as error:
+        _log.critical("cannot start: %s", str(error))
+        sys.exit(1)
     run(relay, lease, wakeup, Archive(outbox), lambda: stopping)
 
 

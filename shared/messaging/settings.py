@@ -4,7 +4,7 @@ import os
 import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 import yaml
 
@@ -45,5 +45,26 @@ def amqp_url(settings: dict[str, Any], user: str) -> str:
     parts = urlsplit(url)
     if parts.username:
         return url
-    password = quote(read_secret(settings, f"amqp-{user}").decode(), safe="")
+    return _signed_in(parts, user, read_secret(settings, f"amqp-{user}"))
+
+
+def has_own_users(settings: dict[str, Any]) -> bool:
+    """Whether each service signs in at the broker as itself, so that the broker vouches for who has published."""
+    return urlsplit(settings["AMQP_URL"]).username is None
+
+
+def mongo_url(settings: dict[str, Any], user: str) -> str:
+    """The database's address for `user`: as it is set, or with the user's own name and secret `mongo-<user>`.
+
+    An address without a user asks for one by its `authMechanism`; one that has neither is of a server that asks nobody.
+    """
+    url: str = settings["MONGO_URL"]
+    parts = urlsplit(url)
+    if parts.username or "authMechanism=" not in parts.query:
+        return url
+    return _signed_in(parts, user, read_secret(settings, f"mongo-{user}"))
+
+
+def _signed_in(parts: SplitResult, user: str, secret: bytes) -> str:
+    password = quote(secret.decode(), safe="")
     return parts._replace(netloc=f"{quote(user)}:{password}@{parts.netloc}").geturl()

@@ -29,6 +29,7 @@ EXCHANGES = ((PUBLIC, "topic"), (INTERNAL, "topic"), (REPLAY, "topic"), (RETRY, 
 EXTERNAL = "example"
 EXTERNAL_INBOX = f"ext.{EXTERNAL}.inbox"
 OPERATOR = "operator"
+EXTERNAL_LIMITS = {"max-connections": 4, "max-channels": 8}
 DELAYS = (1.0, 5.0, 30.0)
 LARGEST_EXTERNAL_INBOX = 50 * 1024 * 1024
 
@@ -68,15 +69,19 @@ def definitions(
         bindings += [_binding(exchange_of(event.audience), f"{service}.inbox", event.name) for event in heard]
         bindings.append(_binding(REPLAY, f"{service}.inbox", f"*.{service}.inbox"))
     services = sorted({*subscriptions, *publishers})
+    writable = {
+        service: sorted({exchange_of(event.audience) for event in published if event.publisher() == service} | {REPLAY})
+        for service in services
+    }
     return {
         "vhosts": [{"name": VHOST}],
         "permissions": [
             _permission(OPERATOR, configure=".*", write=".*", read=".*"),
-            *(_service_permission(service, delays) for service in services),
-            _permission(EXTERNAL, read=rf"^(ext\.{EXTERNAL}\.inbox|{LOG.replace('.', chr(92) + '.')})$"),
+            *(_service_permission(service, delays, writable[service]) for service in services),
+            _permission(EXTERNAL, read=_exactly([EXTERNAL_INBOX, LOG])),
         ],
         "topic_permissions": [
-            _topic_permission(service, exchange) for service in services for exchange in (PUBLIC, INTERNAL, REPLAY)
+            _topic_permission(service, exchange) for service in services for exchange in writable[service]
         ],
         "exchanges": [
             {"name": name, "vhost": VHOST, "type": kind, "durable": True, "auto_delete": False, "arguments": {}}
@@ -147,9 +152,12 @@ def _permission(user: str, *, configure: str = "^$", write: str = "^$", read: st
     return {"user": user, "vhost": VHOST, "configure": configure, "write": write, "read": read}
 
 
-def _service_permission(service: str, delays: Sequence[float]) -> dict[str, str]:
-    own = "|".join(queue.replace(".", r"\.") for queue in inboxes(service, delays))
-    return _permission(service, write=r"^cimi\.(events|internal|replay)$", read=f"^({own})$")
+def _service_permission(service: str, delays: Sequence[float], writable: Iterable[str]) -> dict[str, str]:
+    return _permission(service, write=_exactly(writable), read=_exactly(inboxes(service, delays)))
+
+
+def _exactly(names: Iterable[str]) -> str:
+    return f"^({'|'.join(name.replace('.', chr(92) + '.') for name in names)})$"
 
 
 def _topic_permission(service: str, exchange: str) -> dict[str, str]:
@@ -157,13 +165,17 @@ def _topic_permission(service: str, exchange: str) -> dict[str, str]:
 
 
 def with_users(definitions: dict[str, Any], passwords: Mapping[str, str]) -> dict[str, Any]:
-    """The definitions with their users: user -> password. The operator may administrate the broker."""
+    """The definitions with their users: user -> password. The operator may administrate the broker.
+
+    How much of the broker the outsider may take up is limited, so that a mistake there is felt there.
+    """
     users = [
         {
             "name": user,
             "password_hash": _hashed(password),
             "hashing_algorithm": "rabbit_password_hashing_sha256",
             "tags": "administrator" if user == OPERATOR else "",
+            "limits": EXTERNAL_LIMITS if user == EXTERNAL else {},
         }
         for user, password in sorted(passwords.items())
     ]

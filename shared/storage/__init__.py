@@ -2,6 +2,6 @@
 
 from shared.storage.database import Database, connect
 from shared.storage.documents import Documents
-from shared.storage.identity import new_id, now
+from shared.storage.identity import first_id_at, new_id, now
 
-__all__ = ["Database", "Documents", "connect", "new_id", "now"]
+__all__ = ["Database", "Documents", "connect", "first_id_at", "new_id", "now"]

@@ -1,6 +1,7 @@
 """The clock and the ids; called by entrypoints alone, which pass what they read inwards."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 import uuid_utils
 
@@ -14,3 +15,8 @@ def now() -> datetime:
 def new_id() -> str:
     """A new UUIDv7 (RFC 9562), as 36 characters; ids of one process sort by the order they were made in."""
     return str(uuid_utils.uuid7())
+
+
+def first_id_at(moment: datetime) -> str:
+    """The smallest id that can be made at `moment`: every id made before sorts before it."""
+    return str(UUID(int=(int(moment.timestamp() * 1000) << 80) | (7 << 76) | (2 << 62)))

@@ -26,9 +26,9 @@ RELAY = Actor(kind="system", id="relay", role="system")
 
 
 class Outbox:
-    """Rows `{_id: event id, name, subject, sequence, audience, body, at, sent, to, round, attempts, next_at}`.
+    """Rows `{_id: event id, name, subject, sequence, audience, correlation_id, body, at, sent, …}`.
 
-    sent: null or when; to: the queues it is for, none for whoever is bound; round: how often it was asked for again.
+    And `to, round, attempts, next_at` for the relay. sent: null or when; to: the queues it is for, none for whoever is bound; round: how often it was asked for again.
     """
 
     def __init__(self, database: Database) -> None:
@@ -40,6 +40,8 @@ class Outbox:
         """The relay reads what is pending, oldest first; what failed is few; the archive takes the oldest."""
         self.rows.create_index([("sent", ASCENDING), ("_id", ASCENDING)])
         self.rows.create_index([("subject", ASCENDING), ("sequence", ASCENDING)], unique=True)
+        for kept in (self.rows, self.archived):
+            kept.create_index([("correlation_id", ASCENDING)])
         self.rows.create_index(
             [("next_at", ASCENDING)], partialFilterExpression={"sent": {"$eq": None}, "attempts": {"$gt": 0}}
         )
@@ -61,6 +63,7 @@ class Outbox:
                     "subject": subject,
                     "sequence": sequence,
                     "audience": event.audience,
+                    "correlation_id": self._database.cause.correlation_id,
                     "body": _body(document),
                     "at": self._database.cause.at,
                     "sent": None,
@@ -175,12 +178,12 @@ class Outbox:
         }
 
     def published(self, *, after: str, limit: int) -> list[dict[str, Any]]:
-        """The public events after an id, oldest first: `[{event_id, name, subject, sequence, sent}]`."""
+        """The public events after an id, oldest first: `[{event_id, name, subject, sequence, at, sent}]`."""
         query = {"audience": "public", "_id": {"$gt": after}}
         rows = self.rows.find(query, sort=[("_id", ASCENDING)], limit=limit)
         return [
             {"event_id": row["_id"], "sent": row["sent"] is not None}
-            | {field: row[field] for field in ("name", "subject", "sequence")}
+            | {field: row[field] for field in ("name", "subject", "sequence", "at")}
             for row in rows
         ]
 

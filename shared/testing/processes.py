@@ -36,21 +36,26 @@ def of(folder: Path) -> list[int]:
     return [pid for pid in _all() if pid != os.getpid() and mark in _read(pid, "environ").split(b"\0")]
 
 
+def command(pid: int) -> list[str]:
+    """The words that a process was started with; none when it has ended."""
+    return _read(pid, "cmdline").decode(errors="replace").split("\0")[:-1]
+
+
 def end(folder: Path, *, patience: float) -> None:
     """Ask what was started for `folder` to end, from the top; what still lives after `patience` seconds is killed."""
     started = set(of(folder))
     for pid in started:
         if _parent(pid) not in started:
             _signal(pid, signal.SIGTERM)
-    if not _gone(folder, patience):
+    if not _gone(folder, started, patience):
         for pid in of(folder):
             _signal(pid, signal.SIGKILL)
-        _gone(folder, patience)
+        _gone(folder, started, patience)
 
 
-def _gone(folder: Path, patience: float) -> bool:
+def _gone(folder: Path, started: set[int], patience: float) -> bool:
     deadline = time.monotonic() + patience
-    while of(folder):
+    while of(folder) or any(_lives(pid) for pid in started):
         if time.monotonic() > deadline:
             return False
         time.sleep(0.05)
@@ -61,9 +66,20 @@ def _all() -> list[int]:
     return [int(entry.name) for entry in Path("/proc").glob("[0-9]*")]
 
 
+def _lives(pid: int) -> bool:
+    """Whether it may still hold its ports: it forgets its environment, and its first thread ends, before it lets go."""
+    fields = _stat(pid)
+    return bool(fields) and not (fields[0] in (b"Z", b"X") and int(fields[17]) <= 1)
+
+
 def _parent(pid: int) -> int:
-    fields = _read(pid, "stat").rpartition(b") ")[2].split()
+    fields = _stat(pid)
     return int(fields[1]) if fields else 0
+
+
+def _stat(pid: int) -> list[bytes]:
+    """What the system says of it, from its state (0) and parent (1) to the number of its threads (17); or nothing."""
+    return _read(pid, "stat").rpartition(b") ")[2].split()
 
 
 def _read(pid: int, what: str) -> bytes:

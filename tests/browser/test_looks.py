@@ -7,7 +7,15 @@ from services.gateway.model.account import Role
 from tests.browser.conftest import sign_in
 
 PUBLIC = ["/es/", "/verify", "/staff/sign-in"]
-STAFF_PAGES = ["/staff/editions", "/staff/editions/new", "/staff/experts", "/staff/emails", "/staff/messages"]
+OPERATORS = ["/staff/messages/parked", "/staff/reconciliation", "/staff/sending-again", "/staff/chain"]
+STAFF_PAGES = [
+    "/staff/editions",
+    "/staff/editions/new",
+    "/staff/experts",
+    "/staff/emails",
+    "/staff/messages",
+    *OPERATORS,
+]
 
 UNNAMED = """() => [...document.querySelectorAll('input:not([type=hidden]), select, textarea, button, a')]
     .filter(e => !(e.labels && e.labels.length) && !e.textContent.trim() && !e.getAttribute('aria-label'))

@@ -1,5 +1,8 @@
 """What staff do about the house itself: long lists, emails that failed, parked messages, the end of a session."""
 
+from datetime import timedelta
+from typing import Any
+
 import amqp
 import pytest
 from playwright.sync_api import Page, expect
@@ -7,8 +10,9 @@ from playwright.sync_api import Page, expect
 from services.gateway.model.account import Role
 from shared.contracts.envelope import CONTENT_TYPE, Actor, Cause, encode, wrap
 from shared.contracts.registration import EditionOpened
+from shared.contracts.scheduling import SessionPublished
 from shared.messaging.topology import connection
-from shared.storage import new_id
+from shared.storage import connect, first_id_at, new_id, now
 from tests.browser.conftest import PostOffice, sign_in
 from tests.browser.course import NOW, Course, application_form, soon
 from tests.services.gateway.house import STAFF, House
@@ -98,7 +102,7 @@ def parked_for(course: Course, service: str, reason: str) -> str:
 
 
 @pytest.mark.feature("E6")
-def test_a_message_that_nobody_can_read_is_seen_and_given_up_with_a_reason(
+def test_a_message_that_nobody_can_read_is_seen_and_given_up_by_two_people(
     page: Page, house: House, course: Course
 ) -> None:
     put_into_inbox(house, "notifications", b"{ half a mess", CONTENT_TYPE)
@@ -108,18 +112,119 @@ def test_a_message_that_nobody_can_read_is_seen_and_given_up_with_a_reason(
     page.locator("tr", has_text="Correos").get_by_role("link", name="1").click()
     page.locator("tbody a").click()
     assert page.url.endswith(f"/staff/messages/notifications/{message_id}")
-    expect(page.locator("summary", has_text="Descartar")).to_have_count(0)
-    page.get_by_role("button", name="Repetir").click()
-    expect(page.locator("main")).to_contain_text("Este mensaje no se puede leer, así que no se puede repetir.")
-    page.goto("/staff/messages")
+    expect(page.get_by_role("button", name="Repetir")).to_have_count(0)
+    expect(page.locator("main")).to_contain_text("no se puede repetir, solo descartar")
+    page.locator("summary", has_text="Descartar").click()
+    page.fill("#discard-reason", "Una prueba del operador")
+    page.get_by_role("button", name="Proponer descartarlo").click()
+    expect(page.get_by_role("status")).to_contain_text("Usted propuso descartar este mensaje.")
+    expect(page.get_by_role("button", name="Descartar definitivamente")).to_have_count(0)
     page.get_by_role("button", name="Cerrar sesión").click()
     sign_in(page, Role.DIRECTOR)
     page.goto(f"/staff/messages/notifications/{message_id}")
-    page.locator("summary", has_text="Descartar").click()
-    page.fill("#discard-reason", "Una prueba del operador")
-    page.get_by_role("button", name="Descartar").click()
+    expect(page.locator("main")).to_contain_text("Una prueba del operador")
+    page.get_by_role("button", name="Descartar definitivamente").click()
     expect(page.get_by_role("status")).to_have_text("El mensaje fue descartado.")
     expect(page.locator("main")).to_contain_text("Aquí no hay nada apartado.")
+
+
+def a_session() -> SessionPublished:
+    return SessionPublished(
+        session_id=new_id(),
+        edition_id="edition",
+        programme_version=1,
+        module_no=1,
+        day_no=1,
+        starts_at=NOW,
+        ends_at=NOW,
+        timezone="UTC",
+        room="Sala 1",
+        expert_ids=[],
+    )
+
+
+@pytest.mark.feature("E6")
+def test_messages_of_one_kind_are_counted_first_and_then_replayed_together(
+    page: Page, house: House, course: Course
+) -> None:
+    cause = Cause(correlation_id=new_id(), causation_id="", actor=Actor(kind="system", id="", role="system"), at=NOW)
+    for _ in range(3):
+        spoilt = encode(wrap(a_session(), event_id=new_id(), sequence=1, cause=cause))
+        put_into_inbox(house, "notifications", spoilt, "text/html")
+
+    def parked() -> bool:
+        return len(course.director.get("/messages/parked", service="notifications")["rows"]) == 3
+
+    soon("the parked messages", parked)
+    sign_in(page, Role.SECRETARIAT)
+    page.goto("/staff/messages/parked")
+    page.locator("tr", has_text="content-type").get_by_role("link", name="Repetir todos").click()
+    expect(page.locator(".pair", has_text="Cuántos")).to_contain_text("3")
+    expect(page.locator("main")).to_contain_text("Todavía no se hizo nada.")
+    page.get_by_role("button", name="Repetir estos ahora").click()
+    expect(page.get_by_role("status")).to_contain_text("3 mensajes fueron procesados, 0 volvieron a fallar")
+    page.locator("#status").select_option("replayed")
+    page.get_by_role("button", name="Buscar").click()
+    expect(page.locator("tbody tr")).to_have_count(3)
+
+
+def lost_yesterday(house: House) -> Any:
+    """A session that scheduling published and the broker confirmed, and whose queue was deleted; answers who missed it."""
+    client = connect(house.mongo_url)
+    at = now() - timedelta(days=1)
+    cause = Cause(correlation_id=new_id(), causation_id="", actor=Actor(kind="system", id="", role="system"), at=at)
+    event = a_session()
+    document = wrap(event, event_id=first_id_at(at), sequence=1, cause=cause)
+    row = {"_id": document["id"], "name": event.name, "subject": event.subject, "sequence": 1, "audience": "public"}
+    relayed = {"sent": at, "to": [], "round": 0, "attempts": 0, "next_at": at}
+    told = {"correlation_id": cause.correlation_id, "body": encode(document).decode(), "at": at}
+    client[f"{house.settings['DATABASES']}_scheduling"]["outbox"].insert_one(row | relayed | told)
+    return client[f"{house.settings['DATABASES']}_notifications"]["inbox"]
+
+
+@pytest.mark.feature("G7")
+def test_what_a_part_has_not_heard_is_shown_and_sent_again_by_a_button(page: Page, house: House) -> None:
+    inbox = lost_yesterday(house)
+    before = inbox.count_documents({})
+    sign_in(page, Role.SECRETARIAT)
+    page.goto("/staff/messages")
+    page.get_by_role("link", name="Conciliación").click()
+    page.get_by_role("button", name="Comparar").click()
+    expect(page.get_by_role("heading", name="Faltan: 1")).to_be_visible()
+    expect(page.locator("tbody tr")).to_contain_text("scheduling.session.published.v1")
+    page.get_by_role("button", name="Enviar de nuevo lo que falta").click()
+    expect(page.get_by_role("status")).to_contain_text("Se envían de nuevo 1 eventos.")
+    soon("the hearing", lambda: inbox.count_documents({}) > before)
+    page.get_by_role("button", name="Comparar").click()
+    expect(page.locator("main")).to_contain_text("No falta nada.")
+
+
+@pytest.mark.feature("E5")
+def test_old_events_are_counted_first_and_then_sent_to_one_subscriber(page: Page, course: Course) -> None:
+    sign_in(page, Role.SECRETARIAT)
+    page.goto("/staff/sending-again")
+    page.locator("#to").select_option("ext.example.inbox")
+    page.locator("#service").select_option("registration")
+    page.fill("#event-names", "registration.edition.opened.v1")
+    page.fill("#subject", course.edition_id)
+    page.get_by_role("button", name="Primero contar").click()
+    expect(page.locator("main")).to_contain_text("Se enviarían 1 eventos.")
+    page.get_by_role("button", name="Enviar estos de nuevo").click()
+    expect(page.get_by_role("status")).to_contain_text("Se envían de nuevo 1 eventos.")
+
+
+@pytest.mark.feature("G2")
+def test_from_an_application_one_click_shows_all_it_led_to(page: Page, course: Course) -> None:
+    row = course.director.get(f"{course.api}/applications")["rows"][0]
+    sign_in(page, Role.DIRECTOR)
+    page.goto(f"/staff/applications/{row['application_id']}")
+    page.get_by_role("link", name="Lo que esto produjo en todas las partes").click()
+    expect(page.locator("h1")).to_contain_text(row["number"])
+    expect(page.locator("main")).to_contain_text("registration.application.submitted.v1")
+    expect(page.locator("main")).to_contain_text("notifications.tell_application_submitted")
+    page.locator(".chain a", has_text=row["number"]).first.click()
+    page.locator("dd a code").last.click()
+    expect(page.locator("main")).to_contain_text("submit application")
 
 
 @pytest.mark.feature("E6")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from deploy import keys
+from deploy import keys, rights
 from deploy.demo.door import Door
 from deploy.local import Local
 from deploy.supervision import SERVICES
@@ -153,11 +153,12 @@ def test_in_compose_a_service_sees_its_own_secrets_only():
     seen = {
         name: {volume for volume in service.get("volumes", []) if "secrets:" in volume}
         for name, service in composed.items()
-        if name not in ("secrets", "staff")
+        if name not in ("secrets", "rights", "staff")
     }
+    relays = [f"{name}-relay" for name in SERVICES]
     assert {name: volumes for name, volumes in seen.items() if volumes} == {
         name: {f"{name.partition('-')[0]}-secrets:/secrets:ro"}
-        for name in (*SERVICES, *(f"{one}-relay" for one in SERVICES), "notifications-sender", "gateway")
+        for name in (*SERVICES, *relays, "notifications-sender", "gateway", "mongo")
     }
     assert set(composed["secrets"]["volumes"]) == {
         "secrets:/secrets",
@@ -169,10 +170,12 @@ def test_in_compose_a_service_sees_its_own_secrets_only():
 def test_every_service_is_deployed_here_and_by_compose():
     folders = {path.parent.name for path in (ROOT / "services").glob("*/__init__.py")}
     assert folders == {*SERVICES, "gateway"}
+    assert {*folders, *(f"{name}-relay" for name in SERVICES)} == set(rights.NAMES) - {"operator", "backup"}
     composed = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
     relays = {f"{name}-relay" for name in SERVICES}
     assert folders | relays | {"notifications-sender"} <= set(composed)
-    assert {name for name in composed if composed[name].get("healthcheck")} == {*folders, "rabbitmq", "mongo"}
+    ours = folders | relays | {"notifications-sender"}
+    assert {name for name in composed if composed[name].get("healthcheck")} == {*ours, "rabbitmq", "mongo"}
 
 
 def test_a_wrong_word_is_answered_with_the_right_ones():

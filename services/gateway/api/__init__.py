@@ -6,7 +6,17 @@ from flask import Flask
 from flask_smorest import Api
 from flask_wtf.csrf import CSRFProtect
 
-from services.gateway.api import applications, by_link, certificates, docs, editions, emails, programme, tokens
+from services.gateway.api import (
+    applications,
+    by_link,
+    certificates,
+    docs,
+    editions,
+    emails,
+    messages,
+    programme,
+    tokens,
+)
 from services.gateway.schemas import Problem
 
 PREFIX = "/api/v1"
@@ -40,7 +50,7 @@ def install(app: Flask, csrf: CSRFProtect) -> None:
         },
     )
     course_api = CourseApi(app)
-    rooms: tuple[Any, ...] = (tokens, editions, applications, programme, certificates, emails, by_link)
+    rooms: tuple[Any, ...] = (tokens, editions, applications, programme, certificates, emails, messages, by_link)
     for room in rooms:
         course_api.register_blueprint(room.routes, url_prefix=PREFIX)
         csrf.exempt(room.routes)

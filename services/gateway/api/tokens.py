@@ -10,6 +10,7 @@ from services.gateway.api.routes import route
 from services.gateway.model.permissions import PUBLIC
 from services.gateway.schemas import Credentials
 from services.gateway.web.door import door, occasion
+from services.gateway.web.guard import bearer
 
 routes = Blueprint("Sign-in", __name__, description="Tokens for staff")
 
@@ -24,3 +25,10 @@ def create_token(asked: dict[str, Any]) -> dict[str, Any]:
     )
     account = door().desk.accounts.by_id(session.account_id)
     return {"token": token, "expires_at": session.ends_at.isoformat(), "role": account.role if account else ""}
+
+
+@route(routes, "/tokens", "signed_in", method="DELETE")
+def end_token() -> dict[str, Any]:
+    """Sign out: this token is good for nothing from now on."""
+    use_cases.sign_out(door().desk, session_id=bearer(), on=occasion())
+    return {}

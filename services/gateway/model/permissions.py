@@ -56,7 +56,10 @@ MAY: dict[str, frozenset[Role]] = {
     "see_personal_links": OFFICE,
     "resend_email": SECRETARIAT,
     "replay_parked": OFFICE,
-    "discard_parked": DIRECTOR,
+    "propose_discard": OFFICE,
+    "confirm_discard": DIRECTOR,
+    "send_again": OFFICE,
+    "restate_contacts": OFFICE,
 }
 
 

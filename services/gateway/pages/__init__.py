@@ -7,16 +7,21 @@ from services.gateway.pages import (
     apply,
     attendance,
     certificates,
+    chains,
     editions,
     emails,
     endorse,
+    events,
     health,
     home,
     messages,
     my,
     overview,
+    parked,
     programme,
+    reconciliation,
     selection,
+    sending_again,
     sign_in,
     verify,
 )
@@ -26,8 +31,9 @@ from services.gateway.web.forms import once
 
 def install(app: Flask) -> None:
     """Hang every page in its place."""
-    for room in (health, home, apply, endorse, my, verify, sign_in):
+    for room in (health, home, apply, endorse, my, verify, events, sign_in):
         app.register_blueprint(room.pages)
-    for room in (overview, editions, applications, selection, programme, attendance, certificates, emails, messages):
+    of_the_course = (overview, editions, applications, selection, programme, attendance, certificates, emails)
+    for room in (*of_the_course, messages, parked, reconciliation, sending_again, chains):
         app.register_blueprint(room.pages, url_prefix="/staff")
     app.jinja_env.globals.update(once=once, edition_at_hand=edition_at_hand)

@@ -20,12 +20,16 @@ PUBLIC = Actor(kind="public", id="", role="public")
 
 @dataclass(frozen=True, kw_only=True)
 class Door:
-    """What the gateway works with; made once at start."""
+    """What the gateway works with; made once at start.
+
+    operators_port: the port at which, and at which alone, it shows its numbers; "" when there is none.
+    """
 
     public_url: str
     link_key: bytes
     desk: Desk
     services: Services
+    operators_port: str = ""
 
     @property
     def is_https(self) -> bool:

@@ -50,6 +50,12 @@ def is_api() -> bool:
     return request.path.startswith(API)
 
 
+def bearer() -> str:
+    """The token that a program has sent, or nothing."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token if scheme == "Bearer" else ""
+
+
 def guard() -> Response | None:
     """Recognise who asks and let them pass, or not."""
     g.account = _recognised()
@@ -72,7 +78,7 @@ def guard() -> Response | None:
 def _recognised() -> Any:
     """Pages know people by their cookie, the API by a bearer token: a browser's cookie never opens the API."""
     if is_api():
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        return recognise(door().desk, session_id=token, kind="api", at=now()) if scheme == "Bearer" else None
+        token = bearer()
+        return recognise(door().desk, session_id=token, kind="api", at=now()) if token else None
     session_id = request.cookies.get(cookie_name())
     return recognise(door().desk, session_id=session_id, kind="browser", at=now()) if session_id else None

@@ -66,7 +66,7 @@ def show_http_error(error: HTTPException) -> tuple[Response | str, int]:
 
 def show_bug(error: Exception) -> tuple[Response | str, int]:
     """A bug is ours: it is logged, and the person gets the id to quote and no more."""
-    log.error("request %s failed", correlation_id(), exc_info=error)
+    log.error("a request failed", exc_info=error)
     return show_refusal(Refusal("internal-error", "Something went wrong on our side.", status=500))
 
 

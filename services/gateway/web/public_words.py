@@ -84,6 +84,17 @@ PUBLIC_WORDS: dict[str, dict[str, str]] = {
         "no-seat-left": _l("No seat left"),
         "not-endorsed": _l("No endorsement"),
     },
+    "data_class": {
+        "none": _l("No personal data"),
+        "pseudonymous": _l("Ids that stand for a person, and nothing that says who"),
+        "personal": _l("Personal data; for notifications alone, other systems do not get it"),
+    },
+    "told": {
+        "applicant": _l("Applicant"),
+        "focal_point": _l("Institution"),
+        "expert": _l("Expert"),
+        "participants": _l("All participants"),
+    },
     "missing": {
         "letter": _l("Nomination letter"),
         "motivation": _l("Motivation"),

@@ -49,7 +49,13 @@ STAFF_REFUSALS: dict[str, str] = {
     # emails and messages
     "not-resendable": _l("Only an email that failed or may not have arrived is sent again."),
     "already-settled": _l("This message was already replayed or discarded."),
+    "discard-proposed": _l("Somebody has proposed this already. Another person, a director, can confirm it."),
+    "discard-not-proposed": _l("First somebody proposes to discard this message and says why."),
+    "second-person-needed": _l("You proposed to discard this message, so another person has to confirm it."),
+    "no-such-queue": _l("There is no such queue to send to."),
+    "nothing-chosen": _l("Say which events are to be sent again: by name, subject, id or date."),
     "unreadable": _l("This message cannot be read, so it cannot be replayed."),
+    "forged": _l("This message does not come from the service whose event it claims to be, so it cannot be replayed."),
 }
 
 STAFF_FIELD_SENTENCES: dict[str, str] = {

@@ -51,6 +51,11 @@ STAFF_WORDS: dict[str, dict[str, str]] = {
         "uncertain": _l("Perhaps sent; please check"),
         "superseded": _l("Not sent: no longer true"),
     },
+    "parked": {
+        "open": _l("Waits for a person"),
+        "replayed": _l("Replayed"),
+        "discarded": _l("Discarded"),
+    },
     "service": {
         "registration": _l("Registration"),
         "scheduling": _l("Programme and attendance"),

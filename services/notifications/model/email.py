@@ -32,6 +32,7 @@ class Email:
 
     handed_over_at: when this attempt began to give the server the text; only from then on may it have been taken.
     resends:        how often it was sent again although the server may have taken it already; never by itself twice.
+    traceparent:    the span in which it was written, while somebody traces.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Email:
     accepted_at: datetime | None = None
     smtp_code: int = 0
     smtp_reply: str = ""
+    traceparent: str = ""
 
     def claim(self, *, worker: str, at: datetime) -> "Email":
         """Take it in hand, for the length of a lease."""

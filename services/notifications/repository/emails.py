@@ -27,7 +27,7 @@ class Emails:
         rows.create_index([("status", ASCENDING), ("next_at", ASCENDING), ("_id", ASCENDING)])
         rows.create_index([("status", ASCENDING), ("lease_until", ASCENDING)])
         rows.create_index(NEWEST_FIRST)
-        for field in ("application_id", "edition_id", "recipient_id", "to_address"):
+        for field in ("application_id", "edition_id", "recipient_id", "to_address", "correlation_id"):
             rows.create_index([(field, ASCENDING), *NEWEST_FIRST])
 
     def get(self, email_id: str) -> Email:
@@ -54,6 +54,18 @@ class Emails:
         for query in (waiting, doubtful):
             for email in self._documents.find(query, sort=longest, limit=1):
                 return email
+        return None
+
+    def unfinished(self) -> dict[str, int]:
+        """How many emails are under way, or need a person, by status; at most 10 000 of each are counted."""
+        statuses = (Status.QUEUED, Status.SENDING, Status.DEFERRED, Status.UNCERTAIN, Status.FAILED)
+        rows = self._documents.rows
+        return {one.value: rows.count_documents({"status": one.value}, limit=10_000) for one in statuses}
+
+    def queued_since(self) -> datetime | None:
+        """Since when the email that should have been sent first waits for a sender."""
+        for email in self._documents.find({"status": Status.QUEUED.value}, sort=[("next_at", 1)], limit=1):
+            return email.next_at
         return None
 
     def left_behind(self, at: datetime) -> list[Email]:

@@ -8,14 +8,22 @@ a third time.
 from collections.abc import Callable
 from datetime import datetime
 
+from prometheus_client import Counter
+
 from services.notifications.message import Unsendable, compose
 from services.notifications.model.email import Email, Status
 from services.notifications.model.status_emails import is_still_true
 from services.notifications.repository import Emails, Known
 from services.notifications.smtp import Line, LineDown, Reply, Unanswered
 from shared.contracts.envelope import Actor, Cause
+from shared.messaging import logs, traces
+from shared.storage.crash_points import reach
 
 NO_SUCH_MAILBOX = 553
+
+SENT = Counter("cimi_emails_total", "Emails taken in hand, by what came of it", ["result"])
+for _result in ("accepted", "deferred", "failed", "superseded", "put-back", "uncertain"):
+    SENT.labels(_result)  # a number that is there from the start can be seen to rise
 
 Clock = Callable[[], datetime]
 
@@ -32,22 +40,34 @@ class Delivery:
         email = self._claim()
         if email is None:
             return False
+        ids = {"correlation_id": email.correlation_id, "event_id": email.cause_event_id}
+        with logs.about(**ids, email_id=email.id), traces.span("send an email", parent=email.traceparent, **ids):
+            reach("email.claimed")
+            self._deliver(email)
+        return True
+
+    def _deliver(self, email: Email) -> None:
         application = self._known.applications.find(email.application_id) if email.application_id else None
         if not is_still_true(email, application):
             self._write_down(email, self._supersede)
-            return True
+            SENT.labels("superseded").inc()
+            return
         try:
             reply = self._line.send(compose(email, sender=self._sender), before_text=lambda: self._hand_over(email))
         except Unsendable as error:
             reply = Reply(NO_SUCH_MAILBOX, str(error))
         except LineDown:
             self._write_down(email, self._put_back)
+            SENT.labels("put-back").inc()
             raise
         except Unanswered:
             self._write_down(email, self._lose)
-            return True
+            SENT.labels("uncertain").inc()
+            return
+        reach("email.answered")
         self._write_down(email, lambda current: self._note(current, reply))
-        return True
+        reach("email.written_down")
+        SENT.labels("accepted" if reply.is_accepted else "failed" if reply.is_final else "deferred").inc()
 
     def recover(self) -> None:
         """Let go of emails whose sender has not been heard of for the length of a lease."""
@@ -55,6 +75,9 @@ class Delivery:
             self._write_down(email, self._let_go)
 
     def _claim(self) -> Email | None:
+        if self._emails.next_due(self._now()) is None:  # a look costs half of what a transaction does
+            return None
+
         def first() -> Email | None:
             at = self._now()
             due = self._emails.next_due(at)
@@ -68,6 +91,7 @@ class Delivery:
             self._emails.save(current.hand_over(worker=self._worker, at=self._now()))
 
         self._write_down(email, hand_over)
+        reach("email.before_data")
 
     def _note(self, current: Email, reply: Reply) -> None:
         if reply.is_accepted:
@@ -101,6 +125,7 @@ class Delivery:
             causation_id=email.cause_event_id,
             actor=self._actor,
             at=self._now(),
+            traceparent=traces.here(),
         )
         self._emails.database.transact(lambda: change(self._emails.get(email.id)), cause=cause)
 

@@ -1,14 +1,18 @@
 """The register: what was written to whom and what became of it, as staff see it, and sending it once more."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
+
+from prometheus_client.metrics_core import Metric
 
 from services.notifications.message import message_id
 from services.notifications.model.email import Email, Status
 from services.notifications.repository import Emails
 from shared.contracts.refusal import Refusal
+from shared.messaging.metrics import gauge
 
-FILTERS = ("application_id", "edition_id", "template", "status")
+FILTERS = ("application_id", "edition_id", "template", "status", "correlation_id")
 
 
 def listed(asked: dict[str, Any], *, emails: Emails, sender: str) -> dict[str, Any]:
@@ -34,7 +38,6 @@ def shown(email_id: str, *, emails: Emails, sender: str) -> dict[str, Any]:
     return _row(email, sender) | {
         "text": email.text,
         "html": email.html,
-        "correlation_id": email.correlation_id,
         "smtp_code": email.smtp_code,
         "smtp_reply": email.smtp_reply,
         "next_at": email.next_at,
@@ -78,6 +81,7 @@ def _row(email: Email, sender: str) -> dict[str, Any]:
         "attempts": email.attempts,
         "message_id": message_id(email, sender=sender),
         "cause_event_id": email.cause_event_id,
+        "correlation_id": email.correlation_id,
     }
 
 
@@ -96,3 +100,11 @@ def _place(after: str) -> tuple[datetime, str] | None:
         raise Refusal(
             "invalid", "This is not a page of the list.", status=422, fields={"after": "not a page"}
         ) from error
+
+
+def numbers(at: datetime, *, emails: Emails) -> Iterator[Metric]:
+    """What waits for a sender or for a person, as metrics."""
+    since = emails.queued_since()
+    yield gauge("cimi_emails_unfinished", "Emails under way or in need of a person", emails.unfinished(), "status")
+    waiting = max(0.0, (at - since).total_seconds()) if since else 0
+    yield gauge("cimi_emails_oldest_queued_seconds", "How long the email that is next waits for a sender", waiting)

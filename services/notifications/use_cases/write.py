@@ -78,6 +78,7 @@ def _queue(row: StatusEmail, event: Event, told: Told, *, event_id: str, heard: 
             correlation_id=heard.correlation_id,
             created_at=heard.at,
             next_at=heard.at,
+            traceparent=heard.traceparent,
         )
     )
 

@@ -9,7 +9,6 @@ from services.registration.model import complaints
 INSTITUTIONS = UUID("6f6f0c0e-6a51-4cf0-9d4b-7d5c1f6a2a37")
 
 ADDRESSED = ("government", "interior", "foreign_affairs", "labour")
-MINISTRY_KINDS = (*ADDRESSED, "other")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,5 +34,10 @@ def correct(person: Person, *, full_name: str, language: str) -> tuple[Person, C
     return corrected, _contact(corrected)
 
 
+def restate(person: Person) -> tuple[Person, ContactUpdated]:
+    """Say once more how to write to somebody, for a listener who has lost it."""
+    return person, _contact(person)
+
+
 def _contact(person: Person) -> ContactUpdated:
     return ContactUpdated(person_id=person.id, email=person.email, language=person.language, full_name=person.full_name)

@@ -34,6 +34,7 @@ class Applications:
             partialFilterExpression={"status": {"$in": sorted(LIVE)}},
         )
         rows.create_index([("edition_id", ASCENDING), ("number", ASCENDING)], unique=True)
+        rows.create_index([("number", ASCENDING)])
         rows.create_index([("status", ASCENDING), ("offer.expires_at", ASCENDING)])
         rows.create_index([("status", ASCENDING), ("returned.due_at", ASCENDING)])
         rows.create_index([("endorsement.status", ASCENDING), ("endorsement.due_on", ASCENDING)])
@@ -41,6 +42,10 @@ class Applications:
     def get(self, application_id: str, *, version: int | None = None) -> Application:
         """The application, or a refusal when there is none or the page was stale."""
         return self._documents.get(application_id, version=version)
+
+    def of_number(self, number: str) -> Application | None:
+        """The application with this number, or None."""
+        return self._documents.find_one({"number": number})
 
     def add(self, application: Application, *events: Event) -> Application:
         """Keep a new application, unless the person has a live one in the edition."""

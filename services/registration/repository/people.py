@@ -25,6 +25,10 @@ class People:
         """The person who has this address, however it is written."""
         return self._documents.find_one({"email_key": key_of(email)})
 
+    def after(self, person_id: str, *, limit: int) -> list[Person]:
+        """The next people by id."""
+        return list(self._documents.find({"_id": {"$gt": person_id}}, limit=limit))
+
     def add(self, person: Person, *events: Event) -> Person:
         """Keep somebody new."""
         return self._documents.add(person, *events)

@@ -4,11 +4,10 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from services.registration.model.form import MINISTRY_KINDS
 from services.registration.model.states import Decision, Status
 from services.registration.schemas import words
 from services.registration.schemas.editions import OfEdition
-from shared.contracts.registration import GIVEN_UP_BECAUSE, INELIGIBLE_BECAUSE, TAKEN_BACK_BECAUSE
+from shared.contracts.registration import GIVEN_UP_BECAUSE, INELIGIBLE_BECAUSE, MINISTRY_KINDS, TAKEN_BACK_BECAUSE
 
 LANGUAGES = ("es", "en", "pt", "fr")
 ANSWERS = ("endorsed", "refused")
@@ -52,6 +51,12 @@ class OfApplication(Schema):
     """Something about one application."""
 
     application_id = words.key()
+
+
+class OfNumber(Schema):
+    """The application with a number."""
+
+    number = words.Text(longest=30, required=True)
 
 
 class ChangeApplication(OfApplication):

@@ -10,6 +10,13 @@ class Nothing(Schema):
     """No question needs to be put."""
 
 
+class RestateContacts(Schema):
+    """The next people, by id."""
+
+    after = words.Text(longest=64, load_default="")
+    limit = words.number(least=1, most=200, load_default=100)
+
+
 class OfEdition(Schema):
     """Something about one edition."""
 
@@ -39,7 +46,7 @@ class CreateEdition(Schema):
 
     ordinal = words.number(least=1, most=999, required=True)
     year = words.number(least=1979, most=2200, required=True)
-    city = words.Text(longest=100, load_default="Mar del Plata")
+    city = words.Text(longest=100, load_default="Mar del Plata", validate=words.a_place)
     timezone = words.Text(longest=60, load_default="America/Argentina/Buenos_Aires", validate=words.a_timezone)
     starts_on = words.day(required=True)
     ends_on = words.day(required=True)

@@ -85,6 +85,12 @@ def a_timezone(name: str) -> None:
         raise ValidationError(complaints.UNKNOWN_TIMEZONE)
 
 
+def a_place(name: str) -> None:
+    """Refuse an email address; where the course is held is published."""
+    if "@" in name:
+        raise ValidationError(complaints.NOT_TEXT)
+
+
 def _wrong(invalid: str) -> dict[str, str | list[Any] | dict[Any, Any]]:
     required = complaints.REQUIRED
     return {"required": required, "null": required, "invalid": invalid, "invalid_awareness": invalid}

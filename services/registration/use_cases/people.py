@@ -1,6 +1,7 @@
 """Getting to know applicants and focal points; notifications learns of them in the same act."""
 
 from collections.abc import Callable
+from typing import Any
 
 from services.registration.model import person
 from services.registration.model.form import Form
@@ -27,6 +28,14 @@ def correct(person_id: str, before: Form, now: Form, *, registry: Registry) -> N
     if (before.name, before.language) != (now.name, now.language):
         known = registry.people.get(person_id)
         registry.people.save(*person.correct(known, full_name=now.name, language=now.language))
+
+
+def restate(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
+    """Tell notifications anew how to write to the next people by id; what it knows already stays as it is."""
+    found = registry.people.after(asked["after"], limit=asked["limit"])
+    for known in found:
+        registry.people.save(*person.restate(known))
+    return {"restated": len(found), "next": found[-1].id if len(found) == asked["limit"] else None}
 
 
 def _meet(email: str, full_name: str, language: str, *, registry: Registry, new_id: Callable[[], str]) -> Person:

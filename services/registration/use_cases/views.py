@@ -51,6 +51,14 @@ def application(asked: dict[str, Any], actor: Actor, *, registry: Registry, at: 
     return answers.in_full(one, registry.editions.get(one.edition_id), focal_point, role=actor.role, at=at)
 
 
+def application_of_number(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
+    """The id of the application that has a number. Refuses with `not-found`."""
+    found = registry.applications.of_number(asked["number"])
+    if found is None:
+        raise Refusal("not-found", "There is no application of this number.", status=404)
+    return {"application_id": found.id}
+
+
 def letter(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
     """The letter of an application."""
     one = registry.applications.get(asked["application_id"])

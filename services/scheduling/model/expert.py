@@ -36,6 +36,10 @@ class Expert:
         """Enter the expert into the course's list."""
         return self, ContactUpdated(person_id=self.id, email=self.email, language=self.language, full_name=self.name)
 
+    def restated(self) -> tuple["Expert", ContactUpdated]:
+        """Say once more how to write to the expert, for a listener who has lost it."""
+        return self.added()
+
     def is_free_for(self, session: Session) -> bool:
         """Whether no other session takes the same time."""
         return not any(

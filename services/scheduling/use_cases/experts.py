@@ -52,6 +52,14 @@ def assign_all(edition_id: str, cause: Cause, *, course: Course) -> Answer:
     return {"assigned": len(assigned), "unassigned": lacking - len(assigned)}
 
 
+def restate(asked: dict[str, Any], *, course: Course) -> Answer:
+    """Tell notifications anew how to write to the next experts by id; what it knows already stays as it is."""
+    found = list(course.experts.find({"_id": {"$gt": asked["after"]}}, limit=asked["limit"]))
+    for expert in found:
+        course.experts.save(*expert.restated())
+    return {"restated": len(found), "next": found[-1].id if len(found) == asked["limit"] else None}
+
+
 def show_all(*, course: Course) -> Answer:
     """Everybody who can teach, by name."""
     return {"experts": [expert_answer(expert) for expert in course.experts.find({}, sort=[("name", 1)])]}

@@ -50,7 +50,7 @@ class House:
         self._make_secrets()
         self.config = folder / "config.yml"
         self.config.write_text(yaml.safe_dump(self.settings))
-        self._processes: list[subprocess.Popen[bytes]] = []
+        self._processes: dict[tuple[str, ...], subprocess.Popen[bytes]] = {}
 
     def start(self) -> None:
         """Start the services and wait until each is ready."""
@@ -58,8 +58,22 @@ class House:
             self._run("shared.messaging.host", name)
             self._run("shared.messaging.relay", name)
         self._run("services.notifications.sender")
+        self._wait_for(*ASKED)
+
+    def start_service(self, name: str) -> None:
+        """Start one that was ended, without its relay, and wait until it is ready."""
+        self._run("shared.messaging.host", name)
+        self._wait_for(name)
+
+    def end_service(self, name: str) -> None:
+        """End one, but not its relay."""
+        process = self._processes.pop(("shared.messaging.host", name))
+        process.terminate()
+        process.wait(timeout=40)
+
+    def _wait_for(self, *names: str) -> None:
         deadline = time.monotonic() + 60
-        for name in ASKED:
+        for name in names:
             while not self._answers(f"{self.settings[f'{name.upper()}_URL']}/readyz"):
                 assert time.monotonic() < deadline, f"{name} is not ready: {self.logs()[-3000:]}"
                 time.sleep(0.2)
@@ -90,9 +104,9 @@ class House:
 
     def end(self) -> None:
         """End what was started, and remove its data."""
-        for process in self._processes:
+        for process in self._processes.values():
             process.terminate()
-        for process in self._processes:
+        for process in self._processes.values():
             process.wait(timeout=40)
         client = connect(self.mongo_url)
         for name in client.list_database_names():
@@ -101,15 +115,15 @@ class House:
         client.close()
 
     def _run(self, module: str, *arguments: str) -> None:
-        log = (self.folder / f"{module}-{len(self._processes)}.log").open("wb")
+        log = (self.folder / f"{module}-{secrets.token_hex(2)}.log").open("wb")
         environment = os.environ | {"CIMI_CONFIG": str(self.config)}
         command = [sys.executable, "-m", module, *arguments]
-        self._processes.append(subprocess.Popen(command, env=environment, stdout=log, stderr=log))
+        self._processes[module, *arguments] = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
 
     def _answers(self, url: str) -> bool:
         try:
             return requests.get(url, timeout=3).ok
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             return False
 
     def _make_secrets(self) -> None:

@@ -1,21 +1,31 @@
 """The doors with the real services behind them: forms, links and the API, and what they refuse."""
 
 import io
+import json
+import os
 import re
+import secrets
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 
 from services.gateway.model.account import Role
 from shared.messaging.links import sign
-from tests.services.gateway.conftest import Visitor
+from shared.messaging.topology import EXTERNAL
+from shared.storage import connect
+from shared.testing.servers import Rabbit
+from tests.services.gateway.conftest import ROOT, Visitor
 from tests.services.gateway.house import PASSWORD, STAFF, House
 
 NOW = datetime.now(UTC)
+SERVICES = ("registration", "scheduling", "certification", "notifications")
 LETTER = b"%PDF-1.7 a letter of nomination"
 FORM = {
     "given_names": "Lucía Belén",
@@ -316,7 +326,13 @@ def test_the_overview_says_who_must_act_next(office: Office, edition_id: str) ->
         "/staff/experts",
         "/staff/emails",
         "/staff/messages",
-        "/staff/messages/registration",
+        "/staff/messages/parked",
+        "/staff/messages/parked?service=registration",
+        "/staff/messages/parked/replay?service=registration&reason=KeyError",
+        "/staff/reconciliation",
+        "/staff/reconciliation?since=2026-01-01",
+        "/staff/sending-again?since=2026-01-01&to=ext.example.inbox",
+        "/staff/chain",
         "/staff/audit",
         "/es/programme/{}",
         "/verify",
@@ -326,3 +342,43 @@ def test_every_page_can_be_opened_when_there_is_little_to_show(office: Office, e
     answer = office.director.get(path.format(edition_id))
     assert answer.status_code == (404 if path.startswith("/es/") else 200)
     assert "<h1" in answer.text
+
+
+@pytest.fixture(scope="module")
+def listener(house: House, rabbit: Rabbit) -> Iterator[str]:
+    """The broker's address for a system outside, with the rights of the definitions and no more."""
+    user, password = f"example-{secrets.token_hex(4)}", secrets.token_urlsafe(16)
+    parts = urlsplit(house.settings["AMQP_URL"])
+    rights = json.loads((ROOT / "deploy/rabbitmq/definitions.json").read_text("utf-8"))["permissions"]
+    (own,) = (one for one in rights if one["user"] == EXTERNAL)
+    rabbit.ask("PUT", f"/api/users/{user}", {"password": password, "tags": ""})
+    rabbit.ask("PUT", f"/api/permissions{parts.path}/{user}", {act: own[act] for act in ("configure", "write", "read")})
+    yield parts._replace(netloc=f"{user}:{password}@{parts.hostname}:{parts.port}").geturl()
+    rabbit.ask("DELETE", f"/api/users/{user}")
+
+
+def public_bodies(house: House) -> list[str]:
+    """The public events of all outboxes, as they were sent or are yet to be."""
+    with connect(house.mongo_url) as client:
+        outboxes = [client[f"{house.settings['DATABASES']}_{service}"].outbox for service in SERVICES]
+        return sorted(row["body"] for outbox in outboxes for row in outbox.find({"audience": "public"}))
+
+
+@pytest.mark.feature("E1", "E2", "E3", "E4")
+@pytest.mark.usefixtures("edition_id")
+@pytest.mark.parametrize("operation", ["read-ext-example-inbox", "read-cimi-events-log"])
+def test_a_system_that_knows_only_the_asyncapi_document_reads_what_the_outboxes_hold(
+    house: House, listener: str, operation: str
+) -> None:
+    document = ROOT / "services" / "gateway" / "contracts" / "asyncapi.json"
+    program = [sys.executable, str(ROOT / "tests" / "contracts" / "listener.py"), str(document), operation]
+    environment = os.environ | {"LISTENER_URL": listener}
+    heard: list[str] = []
+    deadline = time.monotonic() + 60
+    while heard != public_bodies(house) and time.monotonic() < deadline:
+        said = subprocess.run(program, env=environment, capture_output=True, text=True, timeout=60)
+        assert (said.returncode, said.stderr) == (0, "")
+        read_before = heard if operation == "read-ext-example-inbox" else []
+        heard = sorted([*read_before, *said.stdout.splitlines()])
+    assert heard == public_bodies(house)
+    assert len(heard) > 2

@@ -1,7 +1,6 @@
 """A mail server that answers as a test wants, and senders that work with it."""
 
 import asyncio
-import os
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -81,23 +80,3 @@ def put(own: Database, *emails: Email) -> None:
 def published(own: Database) -> list[dict[str, Any]]:
     """The events in the outbox, in order."""
     return list(own.collection("outbox").find({}, sort=[("_id", 1)]))
-
-
-def end_at(point: str, delivery: Any) -> None:
-    """Make a sender end its process, as if it were killed, at the named point."""
-    hand_over = delivery._hand_over
-
-    def ends(*_: object) -> None:
-        os._exit(9)
-
-    def hands_over_and_ends(email: Email) -> None:
-        hand_over(email)
-        os._exit(9)
-
-    match point:
-        case "claimed":
-            delivery._hand_over = ends
-        case "before the text":
-            delivery._hand_over = hands_over_and_ends
-        case "after 250":
-            delivery._note = ends

@@ -186,37 +186,6 @@ def test_a_line_cut_before_the_answer_makes_an_email_uncertain_and_resent_once(
     assert post_office.ids == [MESSAGE_ID, MESSAGE_ID]
 
 
-def crash(own: Database, mongo_url: str, office: PostOffice, point: str) -> None:
-    name = own.collection("emails").database.name
-    script = [sys.executable, "-m", "tests.services.notifications.crashing_sender"]
-    ended = subprocess.run([*script, point, mongo_url, name, office.address], cwd=ROOT, timeout=60, check=False)
-    assert ended.returncode == 9
-
-
-@pytest.mark.parametrize(
-    ("point", "lost_as", "copies"),
-    [
-        ("claimed", Status.QUEUED, 1),
-        ("before the text", Status.UNCERTAIN, 1),
-        ("after 250", Status.UNCERTAIN, 2),
-    ],
-)
-@pytest.mark.feature("D13")
-def test_a_sender_killed_at_any_point_loses_nothing_and_doubles_only_with_the_same_identity(
-    own: Database, post_office: PostOffice, mongo_url: str, point: str, lost_as: Status, copies: int
-) -> None:
-    put(own, PLAIN)
-    crash(own, mongo_url, post_office, point)
-    assert status(own) is Status.SENDING
-    assert not sender(own, post_office.address).deliver_next()
-    after = sender(own, post_office.address, later=LEASE + timedelta(seconds=5), worker="sender-2")
-    after.recover()
-    assert status(own) is lost_as
-    much_later = sender(own, post_office.address, later=LEASE * 2, worker="sender-2")
-    assert (much_later.deliver_next(), much_later.deliver_next()) == (True, False)
-    assert (status(own), post_office.ids) == (Status.ACCEPTED, [MESSAGE_ID] * copies)
-
-
 def test_a_slow_senders_acceptance_counts_although_its_lease_has_ended(own: Database, post_office: PostOffice) -> None:
     put(own, PLAIN)
     post_office.delay = 0.5

@@ -18,6 +18,7 @@ from deploy.contracts import events
 from services.notifications.model.status_emails import STATUS_EMAILS
 from services.notifications.service import NotificationsService
 from shared.contracts import registration, scheduling
+from shared.contracts.canary import CANARIES
 from shared.contracts.envelope import Actor, encode, properties, wrap
 from shared.contracts.event import Event
 from shared.contracts.refusal import Refusal
@@ -43,7 +44,7 @@ HEARD_TO_LEARN = {
 
 def test_every_row_of_the_table_is_subscribed_to_once() -> None:
     heard = subscriptions(NotificationsService)
-    assert set(heard) == {row.event for row in STATUS_EMAILS} | HEARD_TO_LEARN
+    assert set(heard) == {row.event for row in STATUS_EMAILS} | HEARD_TO_LEARN | set(CANARIES)
     assert len(heard) == len(set(heard))
 
 

@@ -346,3 +346,21 @@ def test_an_applicant_sees_and_changes_only_their_own(office: Office, published:
         lambda: office.command("resubmit_application", "applicant", mine, **of),
     ]
     assert [refused(attempt) for attempt in attempts] == [("not-allowed", 403)] * 5
+
+
+@pytest.mark.feature("G7")
+def test_everybodys_address_is_told_anew_a_page_at_a_time_with_a_later_number(office: Office, set_up: SetUp) -> None:
+    edition = set_up()
+    office.command("submit_application", "public", edition_id=edition["edition_id"], **form())
+    before = len(office.told())
+    known = office.told(ContactUpdated)
+
+    first = office.command("restate_contacts", "secretariat", limit=1)
+    second = office.command("restate_contacts", "director", limit=1, after=first["next"])
+    third = office.command("restate_contacts", "director", limit=1, after=second["next"])
+
+    assert [page["restated"] for page in (first, second, third)] == [1, 1, 0]
+    assert third["next"] is None
+    assert sorted(office.told(after=before), key=str) == sorted(known, key=str)
+    rows = office.database.collection("outbox").find({"audience": "internal"}, sort=[("_id", 1)])
+    assert [row["sequence"] for row in rows] == [1, 1, 2, 2]

@@ -106,6 +106,7 @@ def test_a_reason_that_is_published_is_one_of_its_list(schema: type[Schema], cod
     ("field", "value", "complaint"),
     [
         ("timezone", "Mars/Olympus", complaints.UNKNOWN_TIMEZONE),
+        ("city", "curso@migraciones.example", complaints.NOT_TEXT),
         ("starts_on", "8 de marzo", complaints.NOT_A_DATE),
         ("application_opens_at", "2027-01-01T10:00:00", complaints.NOT_A_TIME),
         ("countries", [], complaints.REQUIRED),

@@ -5,6 +5,7 @@ from marshmallow import Schema, ValidationError
 
 from services.scheduling import schemas
 from services.scheduling.service import SchedulingService
+from shared.contracts.canary import CANARIES
 from shared.contracts.registration import (
     ApplicationLeftEarly,
     ApplicationNoShowRecorded,
@@ -35,6 +36,7 @@ def test_scheduling_hears_of_editions_and_of_everything_that_changes_a_seat() ->
         ApplicationWithdrawnByCourse,
         ApplicationNoShowRecorded,
         ApplicationLeftEarly,
+        *CANARIES,
     }
 
 

@@ -292,3 +292,16 @@ def test_who_must_act_next_follows_the_programme(office: Office) -> None:
     office.mark(first.id, dict.fromkeys((ROSA, YOLANDA, JEAN), MarkStatus.PRESENT))
     office.lock(first.id)
     assert waiting(office, evening + timedelta(days=1)) == [("secretariat", "lock-attendance", 7)]
+
+
+@pytest.mark.feature("G7")
+def test_every_experts_address_is_told_anew_a_page_at_a_time(office: Office) -> None:
+    for mailbox in ("noemi", "osvaldo", "yolanda"):
+        office.add_expert(f"{mailbox}@universidad.example", [1])
+    known = office.events("contact.updated")
+
+    first = office.act(lambda: experts.restate({"after": "", "limit": 2}, course=office.course))
+    second = office.act(lambda: experts.restate({"after": first["next"], "limit": 2}, course=office.course))
+
+    assert ([first["restated"], second["restated"]], second["next"]) == ([2, 1], None)
+    assert office.events("contact.updated") == known * 2

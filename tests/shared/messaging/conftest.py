@@ -21,11 +21,19 @@ from shared.messaging.client import Services
 from shared.messaging.entrypoints import subscriptions
 from shared.messaging.topology import connection, declare, definitions
 from shared.storage import Database, connect
-from tests.shared.messaging.ledger import EntryBooked, EntryPosted, EntryRemarked, LedgerCanarySung, LedgerService
+from tests.shared.messaging.ledger import (
+    AccountCredited,
+    EntryBooked,
+    EntryPosted,
+    EntryRemarked,
+    LedgerCanarySung,
+    LedgerService,
+)
 
 QUICK = (0.2, 0.3, 0.4)
 KEY = b"a key that only these tests know, 32"
 CLERK = Actor(kind="staff", id="ines.quispe", role="clerk")
+AUDITOR = Actor(kind="staff", id="noemi.duarte", role="auditor")
 PROCESSES = {
     "host": ["-m", "tests.shared.messaging.run_ledger"],
     "relay": ["-m", "shared.messaging.relay", "ledger"],
@@ -85,25 +93,31 @@ class Ledger:
         process.send_signal(how)
         return process.wait(timeout=40)
 
-    def post(self, entry_id: str, amount: int = 1, *, key: str | None = None, actor: Actor = CLERK) -> dict[str, Any]:
-        """Post an entry as a clerk would through the gateway."""
+    def post(
+        self, entry_id: str, amount: int = 1, *, key: str | None = None, actor: Actor = CLERK, account_id: str = ""
+    ) -> dict[str, Any]:
+        """Post an entry, perhaps to an account, as a clerk would through the gateway."""
         return self.services.command(
             "ledger",
             "post",
-            {"entry_id": entry_id, "amount": amount},
+            {"entry_id": entry_id, "amount": amount, "account_id": account_id},
             actor=actor,
             idempotency_key=key or str(uuid.uuid4()),
             correlation_id="chain-1",
         )
 
-    def operate(self, act: str, body: dict[str, Any], role: str = "director", *, query: bool = False) -> dict[str, Any]:
-        """Do or ask what operators do."""
-        actor = Actor(kind="staff", id="elena.rojas", role=role)
-        if query:
-            return self.services.query("ledger", act, body, actor=actor, correlation_id="c")
+    def operate(
+        self, act: str, body: dict[str, Any], role: str = "director", person: str = "elena.rojas"
+    ) -> dict[str, Any]:
+        """Do what operators do."""
+        actor = Actor(kind="staff", id=person, role=role)
         return self.services.command(
             "ledger", act, body, actor=actor, idempotency_key=str(uuid.uuid4()), correlation_id="c"
         )
+
+    def ask(self, question: str, **body: Any) -> dict[str, Any]:
+        """Ask what operators ask."""
+        return self.services.query("ledger", question, body, actor=AUDITOR, correlation_id="c")
 
     def rows(self, collection: str) -> list[dict[str, Any]]:
         """All rows of a collection."""
@@ -131,7 +145,7 @@ class Ledger:
 
 def topology() -> dict[str, Any]:
     """The ledger's exchanges and queues, with short delays."""
-    published = [EntryPosted, EntryBooked, EntryRemarked, LedgerCanarySung]
+    published = [EntryPosted, EntryBooked, EntryRemarked, AccountCredited, LedgerCanarySung]
     return definitions({"ledger": subscriptions(LedgerService)}, published, delays=QUICK)
 
 

@@ -1,7 +1,7 @@
 """A service for the tests of messaging: it books what is posted, and misbehaves when an amount asks it to."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +11,17 @@ from marshmallow import Schema, fields
 from shared.contracts.envelope import Actor, Cause
 from shared.contracts.event import Event
 from shared.contracts.refusal import NotYet, Refusal
-from shared.messaging import consumer
+from shared.messaging import consumer, vitals, watchdog
 from shared.messaging.service import Heard, Operable, Repository, command, query, subscribe
-from shared.storage import Database, Documents, new_id
+from shared.storage import Database, Documents, database, new_id
 
-REFUSED, FAILING, TOO_EARLY, SLOW, DEADLY, HANGING = 400, 500, 425, 900, 666, 999
+REFUSED, UNBOOKABLE, FAILING, TOO_EARLY, SLOW, DEADLY, HANGING, HOGGING = 400, 403, 500, 425, 900, 666, 999, 998
 
-# The watchdog's patience, shortened by the test that lets the process hang.
-consumer.LONGEST_SILENCE = float(os.environ.get("LEDGER_SILENCE", consumer.LONGEST_SILENCE))
-consumer.WATCH = consumer.LONGEST_SILENCE / 6
+# The patience of the watchdog and of a transaction, shortened by the tests that let the process or the network hang.
+consumer.LONGEST_SILENCE = vitals.LONGEST_SILENCE = float(os.environ.get("LEDGER_SILENCE", "30"))
+watchdog.WATCH = consumer.LONGEST_SILENCE / 6
+vitals.LONGEST_LAG = float(os.environ.get("LEDGER_LAG", vitals.LONGEST_LAG))
+database.LONGEST_TRANSACTION = float(os.environ.get("LEDGER_TRANSACTION", database.LONGEST_TRANSACTION))
 
 
 class EntryPosted(Event, name="ledger.entry.posted.v1"):
@@ -27,6 +29,7 @@ class EntryPosted(Event, name="ledger.entry.posted.v1"):
 
     entry_id: str
     amount: int
+    account_id: str = ""
 
 
 class EntryBooked(Event, name="ledger.booking.made.v1"):
@@ -34,6 +37,13 @@ class EntryBooked(Event, name="ledger.booking.made.v1"):
 
     booking_id: str
     amount: int
+
+
+class AccountCredited(Event, name="ledger.account.credited.v1"):
+    """The amount was added to an account; every account counts its own events."""
+
+    account_id: str
+    balance: int
 
 
 class LedgerCanarySung(Event, name="ledger.canary.sung.v1", audience="canary"):
@@ -55,10 +65,18 @@ class Entry:
     amount: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    id: str
+    version: int = 0
+    balance: int
+
+
 class Entries:
     def __init__(self, database: Database) -> None:
         self.documents = Documents(database, "entries", Entry)
         self.bookings = Documents(database, "bookings", Entry)
+        self.accounts = Documents(database, "accounts", Account)
 
     def create_indexes(self) -> None:
         """None are needed."""
@@ -67,6 +85,7 @@ class Entries:
 class Post(Schema):
     entry_id = fields.String(required=True)
     amount = fields.Integer(required=True, strict=True)
+    account_id = fields.String(load_default="")
 
 
 class LedgerService(Operable):
@@ -77,7 +96,8 @@ class LedgerService(Operable):
     @command(Post, by=("clerk",))
     def post(self, asked: dict[str, Any], cause: Cause) -> dict[str, Any]:
         entry = Entry(id=asked["entry_id"], amount=asked["amount"])
-        stored = self.entries.documents.add(entry, EntryPosted(entry_id=entry.id, amount=entry.amount))
+        posted = EntryPosted(entry_id=entry.id, amount=entry.amount, account_id=asked["account_id"])
+        stored = self.entries.documents.add(entry, posted)
         if entry.amount == REFUSED:
             raise Refusal("no-such-amount", "This amount cannot be posted.")
         if entry.amount == FAILING:
@@ -92,19 +112,36 @@ class LedgerService(Operable):
     def book(self, posted: EntryPosted, _heard: Heard) -> None:
         attempts = note_attempt(posted.entry_id)
         if posted.amount == FAILING and not mended():
-            raise RuntimeError("a bug")
-        if posted.amount == REFUSED:
+            raise RuntimeError(f"a bug in {posted.entry_id}")
+        if posted.amount == REFUSED or (posted.amount == UNBOOKABLE and not mended()):
             raise Refusal("no-such-amount", "This amount cannot be booked.")
         if posted.amount == TOO_EARLY and attempts < 3:
             raise NotYet("the day is not over")
         if posted.amount == HANGING and attempts == 1:
             eventlet.patcher.original("time").sleep(60)
+        if posted.amount == HOGGING:
+            for _ in range(20):  # others get their turn now and then, and late
+                eventlet.patcher.original("time").sleep(0.3)
+                eventlet.sleep(0.01)
         if posted.amount == SLOW:
             eventlet.sleep(2)
         booking = Entry(id=new_id(), amount=posted.amount)
         self.entries.bookings.add(booking, EntryBooked(booking_id=booking.id, amount=posted.amount))
         if posted.amount == DEADLY and attempts == 1:
             os._exit(9)
+
+    @subscribe(EntryPosted)
+    def credit(self, posted: EntryPosted, _heard: Heard) -> None:
+        if not posted.account_id:
+            return
+        accounts = self.entries.accounts
+        account = accounts.find_one({"_id": posted.account_id})
+        balance = posted.amount + (account.balance if account else 0)
+        credited = AccountCredited(account_id=posted.account_id, balance=balance)
+        if account is None:
+            accounts.add(Account(id=posted.account_id, balance=balance), credited)
+        else:
+            accounts.save(replace(account, balance=balance), credited)
 
 
 def note_attempt(entry_id: str) -> int:

@@ -133,18 +133,3 @@ def test_a_bug_is_tried_eight_times_then_parked_then_replayed_once_when_mended(l
 
     assert ledger.booked() == [FAILING]
     assert ledger.rows("parked")[0]["status"] == "replayed"
-
-
-def test_a_parked_message_is_discarded_by_a_director_with_a_reason(ledger: Ledger) -> None:
-    ledger.start("host")
-    ledger.send(b"{", content_type=CONTENT_TYPE)
-    (parked,) = eventually(lambda: ledger.rows("parked"))
-
-    with pytest.raises(Refusal) as refusal:
-        ledger.operate("discard_parked", {"message_id": parked["_id"], "reason": "a probe"}, role="secretariat")
-    assert refusal.value.status == 403
-    ledger.operate("discard_parked", {"message_id": parked["_id"], "reason": "a probe"})
-
-    (parked,) = ledger.rows("parked")
-    settled = (parked["status"], parked["settled_by"], parked["settled_reason"])
-    assert settled == ("discarded", "elena.rojas", "a probe")

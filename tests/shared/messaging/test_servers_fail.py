@@ -8,22 +8,19 @@ import socket
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-import amqp
 import pytest
 
 from shared.contracts.envelope import encode, properties
 from shared.contracts.refusal import Refusal
-from shared.messaging.topology import connection, declare, users_of, with_users
+from shared.messaging.topology import connection, declare
 from shared.testing import processes
 from shared.testing.servers import Mongo, Rabbit, free_ports
 from tests.shared.messaging.conftest import Ledger, eventually, topology
 from tests.shared.messaging.ledger import HANGING
 from tests.shared.messaging.test_a_fact_travels import posted
-
-DEFINITIONS = Path(__file__).parents[3] / "deploy" / "rabbitmq" / "definitions.json"
 
 ASKING_TO_CONSUME = b"\x00\x3c\x00\x14"  # class 60, method 20 of AMQP 0-9-1
 
@@ -169,52 +166,6 @@ def test_a_process_that_hangs_ends_itself_and_the_message_is_handled_by_the_next
     assert ledger.processes.pop("host").wait(timeout=20) == 3
     ledger.start("host")
     eventually(lambda: ledger.booked() == [HANGING])
-
-
-def test_nobody_does_at_the_broker_what_is_not_theirs(tmp_path: Path) -> None:
-    committed = json.loads(DEFINITIONS.read_text("utf-8"))
-    passwords = {user: f"the password of {user}" for user in users_of(committed)}
-    (tmp_path / "definitions.json").write_text(json.dumps(with_users(committed, passwords)))
-    rabbit = Rabbit(
-        tmp_path / "rabbit",
-        free_ports(Rabbit.PORTS),
-        passwords["operator"],
-        definitions=tmp_path / "definitions.json",
-    )
-    rabbit.start()
-
-    def may(user: str, act: Callable[[amqp.Channel], object]) -> bool:
-        url = f"amqp://{user}:{passwords[user].replace(' ', '%20')}@127.0.0.1:{rabbit.port}/cimi"
-        with contextlib.closing(connection(url)) as opened:
-            opened.connect()
-            channel = opened.channel()
-            try:
-                act(channel)
-            except amqp.AccessRefused:
-                return False
-            return True
-
-    def publish(exchange: str, key: str) -> Callable[[amqp.Channel], object]:
-        def act(channel: amqp.Channel) -> None:
-            channel.confirm_select()
-            channel.basic_publish_confirm(amqp.Message("x"), exchange=exchange, routing_key=key, timeout=10)
-
-        return act
-
-    try:
-        assert may("certification", publish("cimi.events", "certification.completion.computed.v1"))
-        refused = {
-            "another's event": may("certification", publish("cimi.events", "registration.application.selected.v1")),
-            "another's inbox": may("certification", publish("", "notifications.inbox")),
-            "the retry exchange": may("certification", publish("cimi.retry", "certification.retry.1")),
-            "reading another's inbox": may("certification", lambda c: c.basic_consume("notifications.inbox")),
-            "a queue of one's own": may("certification", lambda c: c.queue_declare("spy", durable=True)),
-            "an outsider's event": may("example", publish("cimi.events", "registration.application.selected.v1")),
-            "an outsider's binding": may("example", lambda c: c.queue_bind("ext.example.inbox", "cimi.internal", "#")),
-        }
-        assert refused == dict.fromkeys(refused, False)
-    finally:
-        rabbit.stop()
 
 
 def test_a_second_signal_ends_a_host_that_still_works(ledger: Ledger) -> None:

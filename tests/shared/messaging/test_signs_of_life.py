@@ -21,7 +21,7 @@ def test_a_canary_is_heard_by_its_own_service_and_leaves_nothing_behind(running:
     sing(running)
     sing(running)
 
-    heard = eventually(lambda: running.operate("outbox", {}, query=True)["heard"].get("ledger"))
+    heard = eventually(lambda: running.ask("outbox")["heard"].get("ledger"))
     eventually(lambda: running.pending() == [])
 
     assert before.isoformat() <= heard
