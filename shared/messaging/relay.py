@@ -30,7 +30,7 @@ from shared.storage.outbox import KEPT, Outbox
 
 WINDOW = 200
 FEW = 10
-GATHER = 0.01
+GATHER = 0.02
 LONGEST_CONFIRM = 20.0
 IDLE = 1.0
 LEASE_SECONDS = 10.0

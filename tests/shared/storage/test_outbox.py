@@ -71,6 +71,14 @@ def test_a_subject_waits_for_its_own_failed_event_and_no_other_does(
     assert [(row["subject"], row["sequence"]) for row in outbox.pending(10)] == [("e49", 2)]
 
 
+def test_a_subject_waits_while_an_event_of_its_own_is_under_way(registration: Database, outbox: Outbox) -> None:
+    publish(registration, "e48", "e49", closed=True)
+
+    rows = outbox.pending(10, busy=["e48"])
+
+    assert [(row["subject"], row["sequence"]) for row in rows] == [("e49", 1)]
+
+
 def test_two_hundred_failures_do_not_stand_in_the_way_of_the_next(
     registration: Database, outbox: Outbox, lease: Lease
 ) -> None:
