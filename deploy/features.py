@@ -6,7 +6,8 @@ docs/features.md.
 
 import csv
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 
 from shared.testing.features import RESULTS, Shown, read
@@ -40,11 +41,15 @@ def main() -> int:
 
 def written(rows: list[dict[str, str]], shown: Shown) -> str:
     """The page."""
-    tests: dict[str, list[str]] = defaultdict(list)
+    outcomes: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     for test, noted in sorted(shown.items()):
         for feature in noted["features"]:
-            tests[feature].append(f"{_readable(test)} ({noted['outcome']})")
-    tested = sum(1 for row in rows if tests[row["id"]])
+            outcomes[feature][_readable(test)][noted["outcome"]] += 1
+    tests = {
+        feature: [f"{sentence} ({_in_words(outcome)})" for sentence, outcome in told.items()]
+        for feature, told in outcomes.items()
+    }
+    tested = sum(1 for row in rows if row["id"] in tests)
     lines = [HEAD, f"{tested} of {len(rows)} rows have a test."]
     group = ""
     for row in rows:
@@ -52,13 +57,20 @@ def written(rows: list[dict[str, str]], shown: Shown) -> str:
             group = row["group"]
             lines += ["", f"## {group}", "", "| id | feature | shown by |", "|---|---|---|"]
         star = " ★" if row["course_only"] else ""
-        lines.append(f"| {row['id']} | {row['feature']}{star} | {'<br>'.join(tests[row['id']])} |")
+        lines.append(f"| {row['id']} | {row['feature']}{star} | {'<br>'.join(tests.get(row['id'], []))} |")
     return "\n".join(lines) + "\n"
 
 
 def _readable(test: str) -> str:
-    """`tests/…/test_x.py::test_a_sentence[case]` as its sentence."""
-    return test.partition("::")[2].removeprefix("test_").replace("_", " ").replace("|", "/")
+    """`tests/…/test_x.py::test_a_sentence[case]` as its sentence, the same for every case."""
+    return test.partition("::")[2].partition("[")[0].removeprefix("test_").replace("_", " ")
+
+
+def _in_words(outcomes: Mapping[str, int]) -> str:
+    """`passed`, or how many cases went how."""
+    if sum(outcomes.values()) == 1:
+        return next(iter(outcomes))
+    return ", ".join(f"{count} cases {outcome}" for outcome, count in sorted(outcomes.items()))
 
 
 if __name__ == "__main__":

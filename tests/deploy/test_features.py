@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy.features import written
 from shared.testing.features import RESULTS, read
 
 ROOT = Path(__file__).parents[2]
@@ -66,3 +67,16 @@ def test_a_run_of_a_part_forgets_nothing(project: Path, part: tuple[str, ...]) -
     letters.write_text(TESTS.format(one="sent", other="read", holds=True))
     (project / "tests" / "test_badges.py").write_text("def test_a_badge(): assert False\n" if part == ("-x",) else "")
     assert set(noted(project, *part)) == {"test_taken", "test_freed", "test_sent", "test_read"}
+
+
+def test_the_cases_of_one_sentence_are_one_line_that_says_how_they_went():
+    rows = [{"group": "Seats", "id": "A1", "feature": "Seats", "course_only": ""}]
+    shown = {
+        "tests/test_seats.py::test_taken[by Peru]": {"features": ["A1"], "outcome": "passed"},
+        "tests/test_seats.py::test_taken[by Chile]": {"features": ["A1"], "outcome": "failed"},
+        "tests/test_seats.py::test_seats_are_freed": {"features": ["A1"], "outcome": "passed"},
+    }
+
+    last = written(rows, shown).splitlines()[-1]
+
+    assert last == "| A1 | Seats | seats are freed (passed)<br>taken (1 cases failed, 1 cases passed) |"
