@@ -1,6 +1,7 @@
 """The local start: everything under one folder, repairable, and gone when it is stopped."""
 
 import os
+import re
 import secrets
 import signal
 import socket
@@ -176,6 +177,14 @@ def test_every_service_is_deployed_here_and_by_compose():
     assert folders | relays | {"notifications-sender"} <= set(composed)
     ours = folders | relays | {"notifications-sender"}
     assert {name for name in composed if composed[name].get("healthcheck")} == {*ours, "rabbitmq", "mongo"}
+
+
+def test_what_compose_starts_of_deploy_is_in_the_images():
+    composed = (ROOT / "docker-compose.yml").read_text("utf-8")
+    named = {f"deploy/{module}.py" for module in re.findall(r"\bdeploy\.([a-z_]+)", composed)}
+    let_in = {line[1:] for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines() if line.startswith("!")}
+    assert named - let_in == set()
+    assert "deploy/gunicorn_settings.py" in named
 
 
 def test_a_wrong_word_is_answered_with_the_right_ones():
