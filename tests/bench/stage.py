@@ -22,6 +22,7 @@ from shared.testing.servers import Mongo, Rabbit, free_ports
 from tests.bench.measure import Round, processor_seconds
 
 ROOT = Path(__file__).parents[2]
+CORNERS = ROOT / "build" / "bench"
 LONGEST_ROUND = 180.0
 GLANCE = 0.02
 
@@ -32,6 +33,7 @@ class Stage:
     def __init__(self) -> None:
         self._run = TestRun(ROOT / "build" / "bench-servers", os.getpid())
         self._run.sweep()
+        _sweep()
         self.mongo: Mongo = self._run.mongo()
         self.rabbit: Rabbit = self._run.rabbit()
         self.client = connect(self.mongo.url)
@@ -67,7 +69,7 @@ class Corner:
     def __init__(self, stage: Stage, name: str) -> None:
         self.stage = stage
         self.name = name
-        self.folder = ROOT / "build" / "bench" / name
+        self.folder = CORNERS / str(os.getpid()) / name
         self.folder.mkdir(parents=True)
         stage.rabbit.ask("PUT", f"/api/vhosts/{name}")
         everything = {"configure": ".*", "write": ".*", "read": ".*"}
@@ -187,6 +189,15 @@ class Corner:
             for pid in self.pids(name):
                 with contextlib.suppress(ProcessLookupError):  # it has just ended
                     os.kill(pid, number)
+
+
+def _sweep() -> None:
+    """End and remove what runs that were killed have left in their corners."""
+    for run in CORNERS.glob("*/"):
+        if not Path(f"/proc/{run.name}").exists():
+            for started in run.glob("*/*/"):
+                processes.end(started, patience=10)
+            shutil.rmtree(run)
 
 
 def until(done: Callable[[], bool], *, longest: float = LONGEST_ROUND) -> None:
