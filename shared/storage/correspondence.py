@@ -10,7 +10,7 @@ from typing import Any
 from pymongo import ASCENDING
 
 from shared.storage.database import Database, Document
-from shared.storage.outbox import Outbox
+from shared.storage.outbox import Outbox, chosen
 
 MOST_OF_A_CHAIN = 2000
 
@@ -76,12 +76,7 @@ class Correspondence:
         until: datetime | None = None,
     ) -> dict[str, int]:
         """How many of each event `Outbox.send_again` would send for the same arguments."""
-        wanted: Document = {"audience": "public"}
-        wanted |= {} if names is None else {"name": {"$in": list(names)}}
-        wanted |= {} if ids is None else {"_id": {"$in": list(ids)}}
-        wanted |= {} if subject is None else {"subject": subject}
-        bounds = {key: at for key, at in (("$gte", since), ("$lt", until)) if at is not None}
-        wanted |= {"at": bounds} if bounds else {}
+        wanted = chosen(names=names, ids=ids, subject=subject, since=since, until=until)
         counts: Counter[str] = Counter()
         for kept in self._published:
             counted = kept.aggregate([{"$match": wanted}, {"$group": {"_id": "$name", "count": {"$sum": 1}}}])

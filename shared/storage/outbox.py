@@ -135,12 +135,7 @@ class Outbox:
         gets them (`scheduling.inbox`, `ext.example.inbox`), or "" for everybody who is bound; who has handled one
         already takes no notice. What waits to be sent to everybody anyway goes to everybody.
         """
-        query: dict[str, Any] = {"audience": "public"}
-        query |= {} if names is None else {"name": {"$in": list(names)}}
-        query |= {} if ids is None else {"_id": {"$in": list(ids)}}
-        query |= {} if subject is None else {"subject": subject}
-        bounds = {key: at for key, at in (("$gte", since), ("$lt", until)) if at is not None}
-        query |= {"at": bounds} if bounds else {}
+        query = chosen(names=names, ids=ids, subject=subject, since=since, until=until)
         self._bring_back(query)
         waits = {"$eq": ["$sent", None]}
         for_all = {"$and": [waits, {"$eq": ["$to", []]}]}
@@ -186,6 +181,25 @@ class Outbox:
             | {field: row[field] for field in ("name", "subject", "sequence", "at")}
             for row in rows
         ]
+
+
+def chosen(
+    *,
+    names: Sequence[str] | None,
+    ids: Sequence[str] | None,
+    subject: str | None,
+    since: datetime | None,
+    until: datetime | None,
+) -> dict[str, Any]:
+    """The query for the public rows that fit everything that is not None."""
+    bounds = {key: at for key, at in (("$gte", since), ("$lt", until)) if at is not None}
+    return {
+        "audience": "public",
+        **({} if names is None else {"name": {"$in": list(names)}}),
+        **({} if ids is None else {"_id": {"$in": list(ids)}}),
+        **({} if subject is None else {"subject": subject}),
+        **({"at": bounds} if bounds else {}),
+    }
 
 
 def _as_read(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

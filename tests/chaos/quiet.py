@@ -18,17 +18,20 @@ from tests.chaos.system import System
 from tests.chaos.waiting import Hangs
 
 PATIENCE = 120.0
+STEADY = 6.0  # the broker's numbers can be five seconds old
 ON_THEIR_WAY = ("queued", "sending", "deferred")
 
 
 def settle(system: System, secretariat: Client) -> float:
     """Come back when all is at rest, with the seconds it took. Raises Hangs and names what is not."""
-    began = time.monotonic()
-    while waiting := list(_waiting(system, secretariat)):
-        if time.monotonic() - began > PATIENCE:
-            raise Hangs(f"after {PATIENCE:.0f} s there is still {'; '.join(waiting)}")
+    began = quiet_since = time.monotonic()
+    while time.monotonic() - quiet_since < STEADY:
+        if waiting := list(_waiting(system, secretariat)):
+            quiet_since = time.monotonic()
+            if quiet_since - began > PATIENCE:
+                raise Hangs(f"after {PATIENCE:.0f} s there is still {'; '.join(waiting)}")
         time.sleep(0.3)
-    return time.monotonic() - began
+    return quiet_since - began
 
 
 def _waiting(system: System, secretariat: Client) -> Iterator[str]:

@@ -148,7 +148,8 @@ class Email:
         """Staff want it sent once more; from now on only staff do."""
         if self.status not in (Status.FAILED, Status.UNCERTAIN):
             raise Refusal("not-resendable", f"This email is {self.status}; only a failed or uncertain one is resent.")
-        return replace(self, status=Status.QUEUED, attempts=0, resends=max(self.resends, 1), next_at=at)
+        resends = max(self.resends + (self.status is Status.UNCERTAIN), 1)
+        return replace(self, status=Status.QUEUED, attempts=0, resends=resends, next_at=at)
 
     def _answered(self, code: int, reply: str) -> "Email":
         return replace(self._released(), smtp_code=code, smtp_reply=reply)

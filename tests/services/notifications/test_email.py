@@ -107,6 +107,16 @@ def test_a_superseded_email_is_never_claimed() -> None:
 
 
 @pytest.mark.feature("D7")
+@pytest.mark.parametrize(("before", "after"), [(0, 1), (1, 2), (2, 3)])
+def test_an_uncertain_email_that_staff_resend_says_how_often_the_server_may_have_it(before: int, after: int) -> None:
+    uncertain = email(status=Status.UNCERTAIN, resends=before)
+
+    again = uncertain.queue_again(at=LATER).claim(worker="w", at=LATER)
+
+    assert again.resends == after
+
+
+@pytest.mark.feature("D7")
 def test_staff_resend_only_what_failed_or_is_uncertain() -> None:
     failed, _ = HANDED_OVER.fail(code=550, reply="no such user")
     assert failed.queue_again(at=LATER).may_be_claimed(LATER)
