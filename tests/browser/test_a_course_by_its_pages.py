@@ -42,6 +42,7 @@ def test_a_declined_seat_is_offered_to_the_next_of_the_country_who_takes_it(page
     expect(row).to_have_count(1)
     expect(row).to_contain_text("Nahuel Catrileo")
     row.get_by_role("button", name="Ofrecer la plaza").click()
+    expect(page.get_by_role("status")).to_be_visible()
     page.goto(f"{course.page}/promotions")
     expect(page.locator("main")).to_contain_text("No hay plazas libres para ofrecer.")
 

@@ -70,22 +70,25 @@ def _sequences(evidence: Evidence) -> dict[tuple[str, str], list[int]]:
 
 
 def _gaps(evidence: Evidence) -> list[str]:
-    experts = evidence.kept("scheduling.experts")  # their first fact is internal, and so not kept
-    return [
-        f"{service} {subject} {sorted(sequences)}"
-        for (service, subject), sequences in _sequences(evidence).items()
-        if sorted(sequences) != list(range(1 + (subject in experts), 1 + len(sequences) + (subject in experts)))
+    told = evidence.addresses_told()
+    numbers = {key: sorted([*given, *told.get(key[1], ())]) for key, given in _sequences(evidence).items()}
+    gaps = [
+        f"{service} {subject} {given}"
+        for (service, subject), given in numbers.items()
+        if given != list(range(1, 1 + len(given)))
     ]
+    if (there := sum(map(len, told.values()))) != (owed := len(told) + evidence.restated):
+        gaps.append(f"the facts of experts leave {there} numbers for their addresses, which were told {owed} times")
+    return gaps
 
 
 def _uncounted(evidence: Evidence) -> list[str]:
-    published = _sequences(evidence)
+    published, told = _sequences(evidence), evidence.addresses_told()
     wrong = []
     for service, collections in COLLECTIONS.items():
         for collection in collections:
-            silent = [1 if collection == "experts" else 0]  # what a document counts whose subject has no public fact
             for key, document in evidence.kept(f"{service}.{collection}").items():
-                last = max(published.get((service, key), silent))
+                last = max([0, *published.get((service, key), ()), *told.get(key, ())])
                 if document["sequence"] != last:
                     wrong.append(f"{service}.{collection} {key} counts {document['sequence']}, there are {last}")
     return wrong

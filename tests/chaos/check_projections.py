@@ -71,7 +71,7 @@ def _kept(evidence: Evidence, names: tuple[str, ...], where: str, field: str) ->
 def _contacts(evidence: Evidence) -> list[str]:
     known = {key: int(document["sequence"]) for key, document in evidence.kept("notifications.contacts").items()}
     told = {f"registration|{key}": int(one["sequence"]) for key, one in evidence.kept("registration.people").items()}
-    told |= dict.fromkeys((f"scheduling|{key}" for key in evidence.kept("scheduling.experts")), 1)
+    told |= {f"scheduling|{key}": max(numbers, default=0) for key, numbers in evidence.addresses_told().items()}
     return [key for key in told.keys() | known.keys() if told.get(key) != known.get(key)]
 
 

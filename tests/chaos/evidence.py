@@ -78,6 +78,7 @@ class Evidence:
     outside:   event id -> how often an outside subscriber was given it.
     poison:    what was injected and can only be parked; parked: what is.
     documents: "service.collection" -> id -> document.
+    restated:  how often scheduling told an expert's address anew because an operator asked for it.
     """
 
     acts: list[Act] = field(default_factory=list)
@@ -92,10 +93,22 @@ class Evidence:
     poison: Counter[Bytes] = field(default_factory=Counter)
     parked: Counter[Bytes] = field(default_factory=Counter)
     documents: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
+    restated: int = 0
 
     def kept(self, where: str) -> Mapping[str, Json]:
         """The documents of a collection."""
         return self.documents.get(where, {})
+
+    def addresses_told(self) -> dict[str, set[int]]:
+        """Expert -> the numbers of the facts that told the address: those that no public fact has.
+
+        Such facts are personal and leave no row once they are sent, so they are known by the gaps that they leave.
+        """
+        told = {key: set(range(1, 1 + int(one["sequence"]))) for key, one in self.kept("scheduling.experts").items()}
+        for fact in self.facts:
+            if fact.subject in told:
+                told[fact.subject].discard(fact.sequence)
+        return told
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,7 @@ def gather(client: Client, acts: list[Act], post: Post, outside: Counter[str], p
         poison=poison,
         parked=Counter(found for service in SERVICES for found in _parked(client, service)),
         documents=documents,
+        restated=sum(_restated(client, "scheduling")),
     )
 
 
@@ -84,6 +85,11 @@ def _replies(client: Client, service: str) -> Iterator[Reply]:
     for row in client[f"cimi_{service}"]["replies"].find({"command": {"$nin": list(BY_OPERATORS)}}):
         key = row["_id"].partition("|")[2]
         yield Reply(service=service, key=key, what=row["command"], reply=row["reply"])
+
+
+def _restated(client: Client, service: str) -> Iterator[int]:
+    for row in client[f"cimi_{service}"]["replies"].find({"command": "restate_contacts"}):
+        yield int(row["reply"]["restated"])
 
 
 def _facts(client: Client, service: str) -> Iterator[Fact]:

@@ -87,6 +87,22 @@ WHOLE = Evidence(
     parked=Counter({("scheduling", "bad"): 1}),
     documents=DOCUMENTS,
 )
+ASSIGNED = fact("scheduling", "f6", "scheduling.expert.assigned.v1", "ines", 2, "")
+BRIEFING = email("briefing", "f6", "expert-assigned", "ines")
+TAUGHT = dataclasses.replace(  # an expert's address was told, then a session given to her, then the address told anew
+    WHOLE,
+    facts=[*FACTS, ASSIGNED, fact("notifications", "f7", "notifications.email.accepted.v1", "briefing", 1, "f6")],
+    outside=WHOLE.outside + Counter(f6=1, f7=1),
+    emails=[*EMAILS, BRIEFING],
+    copies=[*COPIES, Copy(message_id=BRIEFING.message_id, recipient=BRIEFING.address)],
+    documents=DOCUMENTS
+    | {
+        "scheduling.experts": {"ines": {"sequence": 3}},
+        "notifications.contacts": DOCUMENTS["notifications.contacts"] | {"scheduling|ines": {"sequence": 3}},
+        "notifications.emails": DOCUMENTS["notifications.emails"] | {"briefing": {"sequence": 1}},
+    },
+    restated=1,
+)
 NOTHING = Evidence(acts=[asked((0, {}))])
 
 
@@ -117,6 +133,11 @@ def test_in_a_whole_history_nothing_is_found() -> None:
 def test_an_unanswered_request_may_have_had_no_effect_or_the_whole() -> None:
     assert check(NOTHING) == []
     assert check(but(acts=[asked((0, {}))])) == []
+
+
+@pytest.mark.feature("E4")
+def test_an_address_that_is_told_anew_counts_though_its_fact_is_not_kept() -> None:
+    assert check(TAUGHT) == []
 
 
 HARMS: dict[str, tuple[Evidence, set[tuple[str, str]]]] = {
@@ -259,6 +280,22 @@ HARMS: dict[str, tuple[Evidence, set[tuple[str, str]]]] = {
     "a contact is not known": (
         but(documents=documents("notifications.contacts", **{"registration|juan": None})),
         {("lost", "contacts that notifications does not know")},
+    ),
+    "an address told anew is not known": (
+        dataclasses.replace(
+            TAUGHT,
+            documents=TAUGHT.documents
+            | {"notifications.contacts": DOCUMENTS["notifications.contacts"] | {"scheduling|ines": {"sequence": 1}}},
+        ),
+        {("lost", "contacts that notifications does not know")},
+    ),
+    "a fact about an expert is gone": (
+        dataclasses.replace(
+            WHOLE,
+            documents=TAUGHT.documents | {"notifications.emails": DOCUMENTS["notifications.emails"]},
+            restated=TAUGHT.restated,
+        ),
+        {("disorder", "subjects whose facts have gaps or the same number twice")},
     ),
     "an application is counted twice": (
         but(documents=documents("registration.editions", e48={"sequence": 0, "applications": 2, "taken": {}})),
