@@ -24,6 +24,7 @@ from shared.storage.crash_points import reach
 
 PREFETCH = 6  # of each of the four queues: fewer in hand than the host has workers, so that commands get theirs
 TICK = 0.2
+LONGEST_DEAF = 75.0  # a service that is well hears its own canary twice in that time
 LONGEST_SILENCE = 30.0
 RECONNECT_PAUSES = (0.2, 0.5, 1, 2, 5)
 LONGEST_SETUP = 15.0
@@ -63,6 +64,7 @@ class Consumer:
         self._channel: Any = None
         self._broken = False
         self._in_hand = 0
+        self._heard_at = 0.0
         self._pulse = watchdog.watch("the consumer", LONGEST_SILENCE)
         self._loop: Any = None
 
@@ -111,6 +113,8 @@ class Consumer:
             self._pulse.beat()
             if self._broken:
                 raise ConnectionResetError("a message could not be settled")
+            if self._in_hand == 0 and time.monotonic() - self._heard_at > LONGEST_DEAF:
+                raise ConnectionResetError("the inbox was silent for so long that it may not be the one of then")
             if self._stopping and not cancelled:
                 with self._writing, eventlet.Timeout(LONGEST_SETUP, TimeoutError("the broker does not answer")):
                     for tag in tags:
@@ -127,11 +131,21 @@ class Consumer:
         channel = connection.channel()
         for queue in self._queues:  # a missing queue is an error of the operator's that readiness shows
             channel.queue_declare(queue, passive=True)
-        self._channel, self._broken = channel, False
+        self._channel, self._broken, self._heard_at = channel, False, time.monotonic()
+        takers = dict.fromkeys(self._queues, self._take) | {self._queues[0]: self._hear}
         # Consumed below kombu's own consumer, which would decompress a body before anyone has looked at it.
         with self._writing:
             channel.basic_qos(0, PREFETCH, False)
-            return [channel.basic_consume(queue, callback=self._take) for queue in self._queues]
+            return [channel.basic_consume(queue, callback=taking) for queue, taking in takers.items()]
+
+    def _hear(self, message: Message) -> None:
+        """Take what comes from the inbox itself.
+
+        A quorum queue that is deleted and declared again at once goes on without a word to its consumers, who get
+        nothing of it until they ask anew (RabbitMQ 3.10).
+        """
+        self._heard_at = time.monotonic()
+        self._take(message)
 
     def _take(self, message: Message) -> None:
         self._in_hand += 1

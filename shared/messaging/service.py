@@ -15,7 +15,7 @@ from shared.messaging.vitals import health
 
 __all__ = ["Heard", "Operable", "Repository", "Setting", "command", "every", "query", "subscribe"]
 
-BETWEEN_CANARIES = 60
+BETWEEN_CANARIES = 30
 
 
 class Operable(Answering, Parking):

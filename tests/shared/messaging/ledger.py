@@ -17,8 +17,9 @@ from shared.storage import Database, Documents, database, new_id
 
 REFUSED, UNBOOKABLE, FAILING, TOO_EARLY, SLOW, DEADLY, HANGING, HOGGING = 400, 403, 500, 425, 900, 666, 999, 998
 
-# The patience of the watchdog and of a transaction, shortened by the tests that let the process or the network hang.
+# The patience of the watchdog, of a transaction and with a silent inbox, shortened by the tests that let them hang.
 consumer.LONGEST_SILENCE = vitals.LONGEST_SILENCE = float(os.environ.get("LEDGER_SILENCE", "30"))
+consumer.LONGEST_DEAF = float(os.environ.get("LEDGER_DEAF", consumer.LONGEST_DEAF))
 watchdog.WATCH = consumer.LONGEST_SILENCE / 6
 vitals.LONGEST_LAG = float(os.environ.get("LEDGER_LAG", vitals.LONGEST_LAG))
 database.LONGEST_TRANSACTION = float(os.environ.get("LEDGER_TRANSACTION", database.LONGEST_TRANSACTION))

@@ -181,3 +181,20 @@ def test_a_second_signal_ends_a_host_that_still_works(ledger: Ledger) -> None:
 
     assert process.wait(timeout=5) == 1
     assert ledger.booked() == []
+
+
+def test_an_inbox_that_is_deleted_and_declared_again_at_once_is_heard_again(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The broker does not say that such a queue has gone; its consumer looks well and is given nothing."""
+    monkeypatch.setenv("LEDGER_DEAF", "3")
+    ledger.start("host")
+    ledger.start("relay")
+    for round_ in range(1, 4):
+        with connection(ledger.amqp_url) as connected:
+            connected.channel().queue_delete("ledger.inbox")
+        declare(ledger.amqp_url, topology())
+
+        ledger.post(f"rent-{round_}", round_)
+
+        eventually(lambda so_far=round_: ledger.booked() == list(range(1, so_far + 1)))
