@@ -1,12 +1,14 @@
 """The consumer of one service: it takes messages from the service's queues, hands each to the receiver and settles it.
 
-It runs in a green thread of the host. Work in hand is counted, so that a stop finishes and settles it before the
-connection is closed; settling on a connection that is gone is ignored, since the message comes again and the inbox
-knows it.
+It runs in a green thread of the host, and has a few more for the work. While messages wait, those that are new share a
+transaction. What is in hand is counted, so that a stop finishes and settles it before the connection is closed; settling
+on a connection that is gone is ignored, since the message comes again and the inbox knows it.
 """
 
+import functools
 import logging
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -22,7 +24,9 @@ from shared.messaging.topology import inboxes
 from shared.storage import Database
 from shared.storage.crash_points import reach
 
-PREFETCH = 6  # of each of the four queues: fewer in hand than the host has workers, so that commands get theirs
+AT_ONCE = 6  # fewer than the host has workers, so that commands get theirs
+TOGETHER = 6  # at most, of those that wait, in one transaction
+PREFETCH = 12  # of each of the four queues
 TICK = 0.2
 LONGEST_DEAF = 75.0  # a service that is well hears its own canary twice in that time
 LONGEST_SILENCE = 30.0
@@ -59,6 +63,8 @@ class Consumer:
         self._receiver = Receiver(database, subscriptions, self._wait_for_database, vouched=vouched)
         self._spawn = spawn
         self._writing = Semaphore()
+        self._waiting: deque[tuple[Message, Delivery]] = deque()
+        self._at_work = 0
         self._stopping = False
         self._listening = False
         self._channel: Any = None
@@ -104,8 +110,7 @@ class Consumer:
         self._pulse.end()
 
     def _listen(self, connection: Connection) -> None:
-        # The socket's own limits do nothing under eventlet, so a broker that falls silent here is given up by the clock.
-        with eventlet.Timeout(LONGEST_SETUP, TimeoutError("the broker does not answer")):
+        with self._answered():
             tags = self._subscribe(connection)
         self._listening = True
         cancelled = False
@@ -116,7 +121,7 @@ class Consumer:
             if self._in_hand == 0 and time.monotonic() - self._heard_at > LONGEST_DEAF:
                 raise ConnectionResetError("the inbox was silent for so long that it may not be the one of then")
             if self._stopping and not cancelled:
-                with self._writing, eventlet.Timeout(LONGEST_SETUP, TimeoutError("the broker does not answer")):
+                with self._writing, self._answered():
                     for tag in tags:
                         self._channel.basic_cancel(tag)
                 cancelled = True
@@ -132,28 +137,49 @@ class Consumer:
         for queue in self._queues:  # a missing queue is an error of the operator's that readiness shows
             channel.queue_declare(queue, passive=True)
         self._channel, self._broken, self._heard_at = channel, False, time.monotonic()
-        takers = dict.fromkeys(self._queues, self._take) | {self._queues[0]: self._hear}
         # Consumed below kombu's own consumer, which would decompress a body before anyone has looked at it.
         with self._writing:
             channel.basic_qos(0, PREFETCH, False)
-            return [channel.basic_consume(queue, callback=taking) for queue, taking in takers.items()]
+            taking = {queue: functools.partial(self._take, queue) for queue in self._queues}
+            return [channel.basic_consume(queue, callback=take) for queue, take in taking.items()]
 
-    def _hear(self, message: Message) -> None:
-        """Take what comes from the inbox itself.
+    def _answered(self) -> eventlet.Timeout:
+        # The socket's own limits do nothing under eventlet, so a broker that falls silent is given up by the clock.
+        return eventlet.Timeout(LONGEST_SETUP, TimeoutError("the broker does not answer"))
 
-        A quorum queue that is deleted and declared again at once goes on without a word to its consumers, who get
-        nothing of it until they ask anew (RabbitMQ 3.10).
-        """
-        self._heard_at = time.monotonic()
-        self._take(message)
-
-    def _take(self, message: Message) -> None:
+    def _take(self, queue: str, message: Message) -> None:
+        if queue == self._queues[0]:
+            # A quorum queue that is deleted and declared again at once goes on without a word to its consumers, who
+            # get nothing of it until they ask anew (RabbitMQ 3.10): so silence is measured, and canaries break it.
+            self._heard_at = time.monotonic()
         self._in_hand += 1
-        self._spawn(lambda: self._settle(message))
+        self._waiting.append((message, _delivery(message)))
+        if self._at_work < AT_ONCE:
+            self._at_work += 1
+            self._spawn(self._work)
 
-    def _settle(self, message: Message) -> None:
+    def _work(self) -> None:
         try:
-            verdict = self._verdict(message)
+            while self._waiting:
+                self._handle(self._next())
+        finally:
+            self._at_work -= 1
+
+    def _next(self) -> list[tuple[Message, Delivery]]:
+        """The oldest that waits, with those after it that may share its transaction: all are new to everybody."""
+        taken = [self._waiting.popleft()]
+        while len(taken) < TOGETHER and self._waiting and taken[-1][1].is_first and self._waiting[0][1].is_first:
+            taken.append(self._waiting.popleft())
+        return taken
+
+    def _handle(self, taken: Sequence[tuple[Message, Delivery]]) -> None:
+        together = len(taken) > 1 and self._receiver.receive_together([delivery for _, delivery in taken])
+        for message, delivery in taken:
+            self._settle(message, delivery, Verdict.ACK if together else None)
+
+    def _settle(self, message: Message, delivery: Delivery, verdict: Verdict | None) -> None:
+        try:
+            verdict = verdict or self._verdict(delivery)
             with self._writing:
                 if verdict is Verdict.ACK:
                     message.channel.basic_ack(message.delivery_tag)
@@ -169,9 +195,9 @@ class Consumer:
         finally:
             self._in_hand -= 1
 
-    def _verdict(self, message: Message) -> Verdict:
+    def _verdict(self, delivery: Delivery) -> Verdict:
         try:
-            return self._receiver.receive(_delivery(message))
+            return self._receiver.receive(delivery)
         except Draining:
             raise
         except Exception:  # noqa: BLE001  # whatever a message does to us, the process and the next message go on

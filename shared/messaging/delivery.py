@@ -1,12 +1,14 @@
 """What to do with one delivered message: handle it once, let it come back later, or park it; never lose it."""
 
+import contextlib
 import hashlib
 import logging
-from collections.abc import Callable, Mapping, Sequence
+import types
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 from shared.contracts.envelope import CONTENT_TYPE, LARGEST, TYPE_PREFIX, Cause, Envelope, UnreadableMessage, decode
 from shared.contracts.event import Event, InvalidEvent
@@ -60,6 +62,11 @@ class Delivery:
         """How often it was handed out and not settled, from `x-delivery-count`."""
         return _count(self.headers.get("x-delivery-count"))
 
+    @property
+    def is_first(self) -> bool:
+        """Whether it was never in anybody's hands before."""
+        return self.crashes == 0 and self.rejections == 0
+
 
 @dataclass(frozen=True, kw_only=True)
 class Heard(Cause):
@@ -92,11 +99,13 @@ class Subscription:
     """One entrypoint that hears one event. consumer: its name, under which the inbox notes what it has handled.
 
     run: runs the handler, wrapped by the function that it is given, wherever handlers run (a worker of the host).
+    method: the handler before it belongs to a service, which is its first argument.
     """
 
     event: type[Event]
     consumer: str
     run: Callable[[Callable[[Handler], None]], None]
+    method: Callable[..., None]
 
 
 class Receiver:
@@ -144,18 +153,39 @@ class Receiver:
             return Verdict.REJECT
         return self._park(delivery, "", "never-finished", f"the database was back {MOST_RETURNS} times")
 
-    def _receive(self, delivery: Delivery) -> Verdict:
+    def receive_together(self, deliveries: Sequence[Delivery]) -> bool:
+        """Handle several in one transaction; answers whether that went well, and if it did not, nothing was done.
+
+        It saves commits while many wait, and judges nothing: what is wrong shows when each is received by itself.
+        """
+        try:
+            turns = [(envelope, one) for envelope, listeners in map(self._opened, deliveries) for one in listeners]
+            _, first = turns[0]
+            first.run(lambda handler: self._handle_together(turns, cast(types.MethodType, handler).__self__))
+        except Exception as error:  # noqa: BLE001  # each of them is received alone after this, and judged there
+            _log.info("not together, so one by one: %s", logs.named(error))
+            return False
+        for _, listener in turns:
+            INBOX.labels(listener.consumer, "ok").inc()
+        return True
+
+    def _opened(self, delivery: Delivery) -> tuple[Envelope, list[Subscription]]:
+        """What the message says and who hears it. Raises UnreadableMessage for one that nobody can or may handle."""
         reach("consumer.before")
+        envelope = _readable(delivery)
+        require_genuine(envelope, self._signed_by(delivery))
+        if envelope.time < now() - OLDEST:
+            raise UnreadableMessage("too-old", f"it happened more than {OLDEST.days} days ago")
+        listeners = [one for one in self._subscriptions if isinstance(envelope.event, one.event)]
+        if not listeners:
+            raise UnreadableMessage("no-listener", f"nobody here listens to {envelope.event.name}")
+        return envelope, listeners
+
+    def _receive(self, delivery: Delivery) -> Verdict:
         if delivery.crashes >= MOST_CRASHES:
             return self._park(delivery, "", "crash-loop", f"handed out {delivery.crashes} times")
         try:
-            envelope = _readable(delivery)
-            require_genuine(envelope, self._signed_by(delivery))
-            if envelope.time < now() - OLDEST:
-                raise UnreadableMessage("too-old", f"it happened more than {OLDEST.days} days ago")
-            listeners = [one for one in self._subscriptions if isinstance(envelope.event, one.event)]
-            if not listeners:
-                raise UnreadableMessage("no-listener", f"nobody here listens to {envelope.event.name}")
+            envelope, listeners = self._opened(delivery)
         except UnreadableMessage as error:
             return self._park(delivery, "", error.reason, logs.scrubbed(error))
         # Every listener gets its turn although one of them fails: their inbox rows keep them apart.
@@ -201,19 +231,35 @@ class Receiver:
 
     def handle(self, envelope: Envelope, consumer: str, handler: Handler) -> None:
         """Run `handler` and note the event in the inbox, in one transaction. Raises AlreadyHandled the second time."""
+        with self._turn(envelope, consumer) as heard:
+            self._commit(lambda: self._once(envelope, consumer, handler, heard), heard)
+
+    def _handle_together(self, turns: Sequence[tuple[Envelope, Subscription]], service: object) -> None:
+        def one_after_the_other() -> None:
+            for envelope, listener in turns:
+                with self._turn(envelope, listener.consumer) as heard, self._database.caused_by(heard):
+                    handler = types.MethodType(listener.method, service)
+                    self._once(envelope, listener.consumer, handler, heard)
+
+        first, _ = turns[0]
+        self._commit(one_after_the_other, Heard.of(first, at=now()))
+
+    def _commit(self, work: Callable[[], None], heard: Heard) -> None:
+        self._database.transact(work, cause=heard)
+        reach("consumer.after_commit")
+
+    def _once(self, envelope: Envelope, consumer: str, handler: Handler, heard: Heard) -> None:
+        if envelope.event.audience != "canary":  # a sign of life is harmless twice, and they are many
+            self._inbox.enter_first(consumer, envelope)
+        handler(envelope.event, heard)
+        reach("consumer.inside")
+
+    @contextlib.contextmanager
+    def _turn(self, envelope: Envelope, consumer: str) -> Iterator[Heard]:
         ids = {"correlation_id": envelope.correlation_id, "event_id": envelope.id, "consumer": consumer}
         parent = envelope.traceparent
         with logs.about(**ids), traces.span(consumer, parent=parent, **ids), HANDLER_SECONDS.labels(consumer).time():
-            heard = Heard.of(envelope, at=now())
-
-            def once() -> None:
-                if envelope.event.audience != "canary":  # a sign of life is harmless twice, and they are many
-                    self._inbox.enter_first(consumer, envelope)
-                handler(envelope.event, heard)
-                reach("consumer.inside")
-
-            self._database.transact(once, cause=heard)
-        reach("consumer.after_commit")
+            yield Heard.of(envelope, at=now())
 
     def _park(self, delivery: Delivery, consumer: str, reason: str, trace: str) -> Verdict:
         _log.error("parked a message for %s: %s", consumer or "nobody", reason)

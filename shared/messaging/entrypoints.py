@@ -11,6 +11,7 @@ Each entrypoint wraps its method in the transaction that belongs to it, so a met
 import functools
 import importlib
 import inspect
+import types
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar, cast
 
@@ -111,7 +112,7 @@ def _entered_by(entrypoint: Entrypoint, method: Method) -> Method:
 
     @functools.wraps(method)
     def entered(service: Any, settle: Callable[[Callable[..., Any]], None]) -> None:
-        settle(functools.partial(method, service))
+        settle(types.MethodType(method, service))
 
     entered.nameko_entrypoints = {entrypoint}  # type: ignore[attr-defined]  # what nameko's own decorators set
     entered.entered = method  # type: ignore[attr-defined]  # for replaying a parked message through it
@@ -172,7 +173,8 @@ class Listener(Entrypoint):
     def subscription(self) -> Subscription:
         """What the consumer needs to know of it."""
         consumer = f"{self.container.service_name}.{self.method_name}"
-        return Subscription(self.event, consumer, lambda work: _run_in_worker(self, work))
+        method = getattr(self.container.service_cls, self.method_name).entered
+        return Subscription(self.event, consumer, lambda work: _run_in_worker(self, work), method)
 
 
 def subscribe(event: type[Event]) -> Callable[[Method], Method]:

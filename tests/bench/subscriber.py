@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from shared.messaging.consumer import PREFETCH
+from shared.messaging.consumer import AT_ONCE
 from tests.bench import letters
 from tests.bench.measure import Round
 from tests.bench.stage import Corner, Stage, until
@@ -45,6 +45,6 @@ def handle(corner: Corner, events: int) -> Round:
 def _write(corner: Corner) -> Round:
     """One round of the limit."""
     before = corner.stage.servers_seconds()
-    arguments = (corner.stage.mongo.url, f"{corner.name}_desk", str(EVENTS), str(PREFETCH))
+    arguments = (corner.stage.mongo.url, f"{corner.name}_desk", str(EVENTS), str(AT_ONCE))
     told = corner.answer("writer", "tests.bench.bare_writer", *arguments)
-    return Round(EVENTS // PREFETCH * PREFETCH, told["seconds"], told["cpu"], corner.stage.servers_seconds() - before)
+    return Round(EVENTS // AT_ONCE * AT_ONCE, told["seconds"], told["cpu"], corner.stage.servers_seconds() - before)

@@ -9,12 +9,12 @@ from typing import Any
 
 import amqp
 
-from shared.messaging.consumer import PREFETCH
+from shared.messaging.consumer import AT_ONCE
 from tests.bench import letters, peers_home
 from tests.bench.stage import Corner, until
 
 PEERS = Path(__file__).parent / "peers"
-IN_HAND = str(PREFETCH)
+IN_HAND = str(AT_ONCE)
 
 Told = tuple[str, str]
 

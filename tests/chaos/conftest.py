@@ -46,12 +46,16 @@ class FailingLedger(Ledger):
 
     def start(self, name: str, *, at: str = "", **settings: str) -> None:
         """Start a process that fails `at` a point (see CRASH_AT); the host is waited for."""
+        self.launch(name, at=at, **settings)
+        if name == "host":
+            eventually(lambda: self.ready() == 200)
+
+    def launch(self, name: str, *, at: str = "", **settings: str) -> None:
+        """The same, and nobody waits."""
         template, *program = self._programs[name]
         environment = {"CIMI_CONFIG": str(self.folder / "config.yml"), "LEDGER_ATTEMPTS": str(self.folder)}
         environment |= failing(at) | settings
         self.processes[name] = template.start(*program, environment=environment, log=self.log(name))
-        if name == "host":
-            eventually(lambda: self.ready() == 200)
 
     def log(self, name: str) -> Path:
         """What the processes of that name wrote."""
@@ -65,6 +69,15 @@ class FailingLedger(Ledger):
     def ends(self, name: str) -> int:
         """How the process ends by itself."""
         return self.processes.pop(name).wait(timeout=30)
+
+    def holds_back(self, *amounts: int, **posted: str) -> None:
+        """Post these and have them all wait in the inbox's queue, with nobody there to hear them."""
+        self.start("host")
+        for amount in amounts:
+            self.post(f"entry-{amount}", amount, **posted)
+        assert self.end("host") == 0
+        self.start("relay")
+        eventually(lambda: self.pending() == [])
 
     def goes_on(self, point: str, how: str, *, survives_a_bug: bool) -> None:
         """The host fails at the point, ends as it must, and the next one is started."""

@@ -96,16 +96,8 @@ SABOTAGES = (
         changes=(
             (
                 DELIVERY,
-                (
-                    "            def once() -> None:\n"
-                    '                if envelope.event.audience != "canary":  # a sign of life is harmless twice, and they are many\n'
-                    "                    self._inbox.enter_first(consumer, envelope)\n"
-                ),
-                (
-                    '            if envelope.event.audience != "canary":\n'
-                    "                self._database.transact(lambda: self._inbox.enter_first(consumer, envelope), cause=heard)\n\n"
-                    "            def once() -> None:\n"
-                ),
+                "            self._inbox.enter_first(consumer, envelope)\n",
+                "            self._database.transact(lambda: self._inbox.enter_first(consumer, envelope), cause=heard)\n",
             ),
         ),
         faults=("process killed", "reordering", "mongod killed"),
@@ -147,13 +139,18 @@ SABOTAGES = (
         changes=(
             (
                 CONSUMER,
-                "            verdict = self._verdict(message)\n            with self._writing:\n",
                 (
+                    "        together = len(taken) > 1 and self._receiver.receive_together([delivery for _, delivery in taken])\n"
+                    "        for message, delivery in taken:\n"
+                ),
+                (
+                    "        for message, delivery in taken:\n"
                     "            with self._writing:\n"
                     "                message.channel.basic_ack(message.delivery_tag)\n"
-                    "            self._verdict(message)\n"
-                    "            return\n"
-                    "            with self._writing:\n"
+                    "            self._verdict(delivery)\n"
+                    "            self._in_hand -= 1\n"
+                    "        return\n"
+                    "        for message, delivery in taken:\n"
                 ),
             ),
         ),

@@ -11,14 +11,16 @@ from marshmallow import Schema, fields
 from shared.contracts.envelope import Actor, Cause
 from shared.contracts.event import Event
 from shared.contracts.refusal import NotYet, Refusal
-from shared.messaging import consumer, vitals, watchdog
+from shared.messaging import consumer, delivery, vitals, watchdog
 from shared.messaging.service import Heard, Operable, Repository, command, query, subscribe
 from shared.storage import Database, Documents, database, new_id
 
 REFUSED, UNBOOKABLE, FAILING, TOO_EARLY, SLOW, DEADLY, HANGING, HOGGING = 400, 403, 500, 425, 900, 666, 999, 998
+KILLING = 667
 
-# The patience of the watchdog, of a transaction and with a silent inbox, shortened by the tests that let them hang.
+# How long or how often something is borne, shortened by the tests in which it is.
 consumer.LONGEST_SILENCE = vitals.LONGEST_SILENCE = float(os.environ.get("LEDGER_SILENCE", "30"))
+delivery.MOST_CRASHES = int(os.environ.get("LEDGER_CRASHES", delivery.MOST_CRASHES))
 consumer.LONGEST_DEAF = float(os.environ.get("LEDGER_DEAF", consumer.LONGEST_DEAF))
 watchdog.WATCH = consumer.LONGEST_SILENCE / 6
 vitals.LONGEST_LAG = float(os.environ.get("LEDGER_LAG", vitals.LONGEST_LAG))
@@ -124,6 +126,8 @@ class LedgerService(Operable):
             for _ in range(20):  # others get their turn now and then, and late
                 eventlet.patcher.original("time").sleep(0.3)
                 eventlet.sleep(0.01)
+        if posted.amount == KILLING:
+            os._exit(9)
         if posted.amount == SLOW:
             eventlet.sleep(2)
         booking = Entry(id=new_id(), amount=posted.amount)
