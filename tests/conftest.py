@@ -36,6 +36,12 @@ def pytest_configure(config: pytest.Config) -> None:
         RUN.sweep()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes minutes begins first, so that no long file is left for one worker when the other has done."""
+    long = ("test_demo", "test_seeds")
+    items.sort(key=lambda item: (item.path.stem not in long, item.path.parent.name != "chaos"))
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """The main process ends the servers, after every parallel worker."""
     if not hasattr(config, "workerinput"):

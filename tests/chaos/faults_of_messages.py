@@ -27,11 +27,12 @@ def reorder(scene: Scene) -> str:
 
 
 def cold_start(scene: Scene) -> str:
-    """A service is away, much piles up, and it starts."""
+    """A service is away, much piles up, now and then ten thousand, and it starts."""
     service = scene.chance.choice(SERVICES)
+    count = scene.chance.choice((400, 400, 10_000))
     try:
         scene.system.switch(service, on=False)
-        piled = messages.storm(scene.system, scene.chance, 400, to=service)
+        piled = messages.storm(scene.system, scene.chance, count, to=service)
         scene.last(scene.a_while())
     finally:
         scene.system.switch(service, on=True)

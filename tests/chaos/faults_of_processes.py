@@ -66,6 +66,18 @@ def end_listener(scene: Scene) -> str:
     return name
 
 
+def fail_in_handler(scene: Scene) -> str:
+    """A handler that ends its process, or never comes back, in the middle of what others have said."""
+    name, how = scene.chance.choice(LISTENERS), scene.chance.choice(("kill", "hang"))
+    try:
+        scene.system.switch(name, on=False)
+        with scene.system.failing(name, f"consumer.inside:{how}:{scene.chance.randint(1, 30)}"):
+            messages.storm(scene.system, scene.chance, 20, to=name)
+    finally:
+        scene.system.switch(name, on=True)
+    return f"{name} by {how}"
+
+
 def two_relays(scene: Scene) -> str:
     """A second relay of a service that has one; now and then the first falls asleep and wakes up beside the other."""
     relay = scene.chance.choice(RELAYS)

@@ -7,8 +7,9 @@ import os
 import shlex
 import signal
 import subprocess
+import sys
 import xmlrpc.client
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from shared.testing import processes
 from shared.testing.servers import LOOPBACK, Mongo, Rabbit, free_ports
 from tests.chaos.links import Links
 from tests.chaos.mail import Post
-from tests.chaos.waiting import until
+from tests.chaos.waiting import Hangs, until
 
 RELAYS = tuple(f"{service}-relay" for service in SERVICES)
 SENDER = "notifications-sender"
@@ -157,11 +158,8 @@ class System:
     @contextlib.contextmanager
     def second(self, name: str) -> Iterator[None]:
         """One more of a process beside the supervised one, for a while. Raises RuntimeError when it did not live so long."""
-        supervision, root = self.local._supervision, str(Path(__file__).parents[2])
-        command, log = shlex.split(supervision.commands[name]), supervision.folder / "log" / f"{name}-second.log"
-        elsewhere = {f"CIMI_{name.upper().replace('-', '_')}_HEALTH": "", "PYTHONPATH": root}
-        environment = self.environment(name) | elsewhere
-        process = processes.start(command, folder=supervision.folder, environment=environment, log=log)
+        command = shlex.split(self.local._supervision.commands[name])
+        process, log = self._by_hand(name, "second", command, {f"CIMI_{name.upper().replace('-', '_')}_HEALTH": ""})
         try:
             yield
             if process.poll() is not None:
@@ -169,6 +167,34 @@ class System:
         finally:
             process.kill()
             process.wait()
+
+    @contextlib.contextmanager
+    def failing(self, service: str, at: str) -> Iterator[None]:
+        """A host in the place of the supervised one that fails `at` a point (see CRASH_AT), given 20 s to come to it.
+
+        Raises Hangs when it came to it and did not end.
+        """
+        command = [sys.executable, "-W", "ignore", "-m", "tests.chaos.run_host", service]
+        process, log = self._by_hand(service, "failing", command, {"CRASH_AT": at})
+        before = log.stat().st_size
+        try:
+            yield
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired as expired:
+            if b"CRASH_AT: " in log.read_bytes()[before:]:
+                raise Hangs(f"{service} failed at {at} and did not end: {log} says more") from expired
+        finally:
+            process.kill()
+            process.wait()
+
+    def _by_hand(
+        self, name: str, mark: str, command: Sequence[str], settings: dict[str, str]
+    ) -> tuple["subprocess.Popen[bytes]", Path]:
+        supervision = self.local._supervision
+        log = supervision.folder / "log" / f"{name}-{mark}.log"
+        log.touch()
+        environment = self.environment(name) | {"PYTHONPATH": str(Path(__file__).parents[2])} | settings
+        return processes.start(command, folder=supervision.folder, environment=environment, log=log), log
 
     def _ways(self) -> dict[str, tuple[int, str]]:
         """Link -> its own port and where it leads."""

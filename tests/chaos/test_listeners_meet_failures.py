@@ -24,7 +24,7 @@ def test_an_event_that_meets_a_failure_has_its_effects_once(ledger: FailingLedge
     assert ledger.outcome() == once_each(7)
 
 
-@at("consumer.inside", "consumer.after_commit")
+@at("consumer.inside", "consumer.after_commit", hows=("kill", "exception"))
 def test_events_that_share_a_transaction_and_meet_a_failure_have_their_effects_once(
     ledger: FailingLedger, point: str, how: str
 ) -> None:

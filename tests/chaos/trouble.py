@@ -45,6 +45,7 @@ FAULTS: dict[str, Fault] = {
     "answers lost": faults_on_links.lose_answers,
     "listener killed": faults_of_processes.kill_listener,
     "listener ended": faults_of_processes.end_listener,
+    "handler exits or loops": faults_of_processes.fail_in_handler,
 }
 FOR_LONG = {"database slow for long"}  # it fills a seed, so it is not drawn with the others
 ORDERLY = {"process ended", "listener ended"}
