@@ -6,10 +6,15 @@ from collections.abc import Iterator
 import amqp
 import pytest
 
+from shared.contracts.envelope import Cause
+from shared.messaging.relay import WINDOW
 from shared.messaging.topology import EXTERNAL_INBOX, LOG, PUBLIC, connection, declare
+from shared.storage import new_id, now
+from shared.storage.outbox import Outbox
 from tests.chaos.conftest import FailingLedger, once_each
 from tests.chaos.crashes import ENDS, at
-from tests.shared.messaging.conftest import topology
+from tests.shared.messaging.conftest import CLERK, eventually, topology
+from tests.shared.messaging.ledger import EntryRemarked
 
 AMOUNTS = (7, 8, 9)
 
@@ -52,6 +57,24 @@ def test_what_a_relay_had_in_hand_is_carried_by_the_next(ledger: FailingLedger, 
 def test_a_window_that_was_sent_in_part_is_sent_by_the_next(ledger: FailingLedger, point: str, how: str) -> None:
     fails(ledger, f"{point}:{how}:2")
     succeeds(ledger)
+
+
+@at("relay.all_sent", hows=("kill", "exception"))
+def test_two_windows_under_way_are_both_sent_by_the_next(ledger: FailingLedger, point: str, how: str) -> None:
+    outbox, many = Outbox(ledger.database), [new_id() for _ in range(WINDOW + 50)]
+    cause = Cause(correlation_id="chain-2", causation_id="", actor=CLERK, at=now())
+    ledger.database.transact(
+        lambda: [outbox.put(entry_id, [EntryRemarked(entry_id=entry_id)], first=1) for entry_id in many], cause=cause
+    )
+    fails(ledger, f"{point}:{how}:2")
+    assert len(ledger.pending()) >= len(many)
+
+    ledger.start("relay")
+    eventually(lambda: ledger.pending() == [])
+
+    remarked = {row["_id"] for row in ledger.rows("outbox") if row["name"] == EntryRemarked.name}
+    assert len(remarked) == len(many)
+    assert remarked <= ledger.told_outside()
 
 
 @pytest.mark.feature("E4")
