@@ -23,11 +23,15 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         ("invented", "what was seen outside and never published", _made_up(evidence)),
         ("disorder", "subjects whose facts have gaps or the same number twice", _gaps(evidence)),
         ("partial", "documents that count other facts than there are", _uncounted(evidence)),
-        ("lost", "poison that was not parked", sorted(map("|".join, (evidence.poison - evidence.parked).elements()))),
+        ("lost", "poison that was not parked", _unparked(evidence)),
         ("lost", "messages that were parked", sorted(map("|".join, (evidence.parked - evidence.poison).elements()))),
     ):
         if ids:
             yield Finding(kind, what, tuple(ids))
+
+
+def _unparked(evidence: Evidence) -> list[str]:
+    return sorted(map("|".join, (evidence.poison - evidence.deleted - evidence.parked).elements()))
 
 
 def _unsent(evidence: Evidence) -> list[str]:

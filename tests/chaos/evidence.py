@@ -76,7 +76,8 @@ class Evidence:
     listeners: event name -> (service, consumer) of everybody who hears it.
     audited:   correlation ids of what the gateway's audit knows as done.
     outside:   event id -> how often an outside subscriber was given it.
-    poison:    what was injected and can only be parked; parked: what is.
+    poison:    what was injected and can only be parked; parked: what is; deleted: poison that an operator may have
+               deleted with its queue.
     documents: "service.collection" -> id -> document.
     restated:  how often scheduling told an expert's address anew because an operator asked for it.
     """
@@ -91,6 +92,7 @@ class Evidence:
     emails: list[Email] = field(default_factory=list)
     copies: list[Copy] = field(default_factory=list)
     poison: Counter[Bytes] = field(default_factory=Counter)
+    deleted: Counter[Bytes] = field(default_factory=Counter)
     parked: Counter[Bytes] = field(default_factory=Counter)
     documents: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
     restated: int = 0

@@ -1,9 +1,10 @@
 """Faults of messages: too many, in another order, unreadable, and gone with their queue."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 from deploy.supervision import SERVICES
-from tests.chaos import messages
+from tests.chaos import gathering, messages
 from tests.chaos.operators import bring_back
 from tests.chaos.scene import Scene
 
@@ -49,6 +50,8 @@ def delete_queue(scene: Scene) -> str:
     service, since = scene.chance.choice(SERVICES), datetime.now(UTC) - timedelta(minutes=2)
     try:
         deleted = scene.system.delete_queue(f"{service}.inbox")
+        with scene.system.database() as client:
+            scene.poisoned.lose_queue(service, Counter(gathering.parked(client, service)))
         scene.last(scene.chance.choice((0.0, 3.0)))
     finally:
         bring_back(scene.system, scene.office, service, since=since)

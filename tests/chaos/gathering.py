@@ -15,6 +15,7 @@ from tests.chaos.evidence import Bytes, Copy, Email, Evidence, Fact, Heard, Repl
 from tests.chaos.history import Act, Json
 from tests.chaos.mail import Post
 from tests.chaos.owed import BY_OPERATORS
+from tests.chaos.poisoned import Poisoned
 
 KEPT = (
     "registration.editions",
@@ -43,7 +44,7 @@ LEFT_OUT = {"timeline": 0, "form": 0, "text": 0, "html": 0, "pdf": 0}
 Client = pymongo.MongoClient[dict[str, Any]]
 
 
-def gather(client: Client, acts: list[Act], post: Post, outside: Counter[str], poison: Counter[Bytes]) -> Evidence:
+def gather(client: Client, acts: list[Act], post: Post, outside: Counter[str], poisoned: Poisoned) -> Evidence:
     """Everything there is now."""
     documents = {where: dict(_documents(client, where)) for where in KEPT}
     return Evidence(
@@ -56,8 +57,9 @@ def gather(client: Client, acts: list[Act], post: Post, outside: Counter[str], p
         outside=outside,
         emails=[_email(key, one) for key, one in documents["notifications.emails"].items()],
         copies=[Copy(message_id=one.message_id, recipient=one.recipient) for one in list(post.copies)],
-        poison=poison,
-        parked=Counter(found for service in SERVICES for found in _parked(client, service)),
+        poison=poisoned.bytes,
+        deleted=poisoned.deleted,
+        parked=Counter(found for service in SERVICES for found in parked(client, service)),
         documents=documents,
         restated=sum(_restated(client, "scheduling")),
     )
@@ -129,7 +131,8 @@ def _email(key: str, row: Json) -> Email:
     )
 
 
-def _parked(client: Client, service: str) -> Iterator[Bytes]:
+def parked(client: Client, service: str) -> Iterator[Bytes]:
+    """The bytes of each message that is parked there."""
     database = client[f"cimi_{service}"]
     large = gridfs.GridFS(database, "parked_bodies")
     for row in database["parked"].find():

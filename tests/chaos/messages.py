@@ -1,13 +1,11 @@
 """Messages that an operator, or an accident, puts into the services' inboxes: copies, another order, poison."""
 
 import gzip
-import hashlib
 import json
 import pickle
 import random
-import threading
 import uuid
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,25 +14,12 @@ import amqp
 from deploy.supervision import SERVICES
 from shared.contracts.envelope import CONTENT_TYPE, TYPE_PREFIX, properties
 from shared.messaging.topology import REPLAY, connection
-from tests.chaos.evidence import Bytes
 from tests.chaos.gathering import listeners
+from tests.chaos.poisoned import Poisoned
 from tests.chaos.system import System
 
 MOST = 400  # different facts of each service that come again
 LARGE = 10 * 1024 * 1024
-
-
-class Poisoned:
-    """What was injected."""
-
-    def __init__(self) -> None:
-        self.bytes: Counter[Bytes] = Counter()
-        self._lock = threading.Lock()
-
-    def note(self, service: str, body: bytes) -> None:
-        """These bytes are in the inbox of `service`."""
-        with self._lock:
-            self.bytes[service, hashlib.sha256(body).hexdigest()] += 1
 
 
 def publish(system: System, user: str, messages: Iterable[tuple[str, str, amqp.Message]]) -> None:

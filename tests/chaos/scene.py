@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tests.chaos.client import Client
 from tests.chaos.history import History
-from tests.chaos.messages import Poisoned
+from tests.chaos.poisoned import Poisoned
 from tests.chaos.system import System
 
 LONGEST = 10.0

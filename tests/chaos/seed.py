@@ -17,7 +17,7 @@ from tests.chaos.history import Act, History, Json
 from tests.chaos.letterbox import Letterbox
 from tests.chaos.load import Load, Staff
 from tests.chaos.logs import Logs
-from tests.chaos.messages import Poisoned
+from tests.chaos.poisoned import Poisoned
 from tests.chaos.scene import Scene
 from tests.chaos.system import System
 from tests.chaos.trouble import ORDERLY, Trouble
@@ -145,7 +145,7 @@ class Arena:
         """What must not be."""
         quiet.drain_outside(self.system, self.outside)
         with self.system.database() as client:
-            evidence = gathering.gather(client, self.history.acts, self.system.post, self.outside, self.poisoned.bytes)
+            evidence = gathering.gather(client, self.history.acts, self.system.post, self.outside, self.poisoned)
         self._facts = len(evidence.facts)
         return checker.check(evidence)
 

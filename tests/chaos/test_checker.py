@@ -323,6 +323,12 @@ def test_every_harm_is_found_by_its_name(harm: str) -> None:
     assert found(evidence) == expected
 
 
+def test_poison_that_an_operator_deleted_with_its_queue_need_not_be_parked_and_may_be() -> None:
+    deleted = but(deleted=Counter({("scheduling", "bad"): 1}))
+    assert check(dataclasses.replace(deleted, parked=Counter())) == []
+    assert check(deleted) == []
+
+
 def test_an_email_that_was_in_doubt_may_have_come_twice_and_no_more() -> None:
     resent = [dataclasses.replace(EMAILS[0], resends=1), EMAILS[1]]
     assert check(but(emails=resent, copies=[*COPIES, COPIES[0]])) == []
