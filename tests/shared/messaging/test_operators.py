@@ -195,7 +195,7 @@ def test_what_was_heard_and_its_publisher_does_not_know_is_told(running: Ledger)
 @pytest.mark.feature("G2")
 def test_a_chain_is_told_with_the_command_that_began_it_and_who_heard_each_event(running: Ledger) -> None:
     running.post("rent", 7)
-    eventually(lambda: running.booked() == [7] and len(running.rows("inbox")) == 2)
+    eventually(lambda: running.booked() == [7] and len(running.rows("inbox")) == 2 and running.pending() == [])
 
     told = running.ask("told", correlation_ids=["chain-1"])["rows"]
     assert [(row["name"], row["command"], row["actor_role"]) for row in told] == [
