@@ -154,9 +154,10 @@ class Receiver:
         return self._park(delivery, "", "never-finished", f"the database was back {MOST_RETURNS} times")
 
     def receive_together(self, deliveries: Sequence[Delivery]) -> bool:
-        """Handle several in one transaction; answers whether that went well, and if it did not, nothing was done.
+        """Handle several in one transaction; answers whether that is known to have gone well.
 
-        It saves commits while many wait, and judges nothing: what is wrong shows when each is received by itself.
+        If not, nothing was done, or all of it and the answer was lost, which the inbox knows. It saves commits while
+        many wait, and judges nothing: what is wrong shows when each is received by itself.
         """
         try:
             turns = [(envelope, one) for envelope, listeners in map(self._opened, deliveries) for one in listeners]
