@@ -67,11 +67,11 @@ def end_listener(scene: Scene) -> str:
 
 
 def fail_in_handler(scene: Scene) -> str:
-    """A handler that ends its process, or never comes back, in the middle of what others have said."""
+    """A handler that ends its process, or never comes back, among the first that work has piled up for meanwhile."""
     name, how = scene.chance.choice(LISTENERS), scene.chance.choice(("kill", "hang"))
     try:
         scene.system.switch(name, on=False)
-        with scene.system.failing(name, f"consumer.inside:{how}:{scene.chance.randint(1, 30)}"):
+        with scene.system.failing(name, f"consumer.inside:{how}:{scene.chance.randint(1, 4)}"):
             messages.storm(scene.system, scene.chance, 20, to=name)
     finally:
         scene.system.switch(name, on=True)

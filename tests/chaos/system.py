@@ -172,17 +172,20 @@ class System:
     def failing(self, service: str, at: str) -> Iterator[None]:
         """A host in the place of the supervised one that fails `at` a point (see CRASH_AT), given 20 s to come to it.
 
-        Raises Hangs when it came to it and did not end.
+        Raises Hangs when it came to it and did not end, and RuntimeError when it never came to it.
         """
         command = [sys.executable, "-W", "ignore", "-m", "tests.chaos.run_host", service]
         process, log = self._by_hand(service, "failing", command, {"CRASH_AT": at})
         before = log.stat().st_size
         try:
             yield
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=20)
+            if b"CRASH_AT: " not in log.read_bytes()[before:]:
+                raise RuntimeError(f"{service} did not come to {at}")
             process.wait(timeout=20)
         except subprocess.TimeoutExpired as expired:
-            if b"CRASH_AT: " in log.read_bytes()[before:]:
-                raise Hangs(f"{service} failed at {at} and did not end: {log} says more") from expired
+            raise Hangs(f"{service} failed at {at} and did not end: {log} says more") from expired
         finally:
             process.kill()
             process.wait()
