@@ -12,11 +12,30 @@ from shared.contracts.refusal import Refusal
 from shared.storage import Database, Documents
 
 _COUNTRIES_TAKEN = {"$map": {"input": {"$objectToArray": "$taken"}, "in": "$$this.v"}}
+_OWN_CAP = {
+    "$first": {
+        "$filter": {
+            "input": {"$objectToArray": "$country_caps"},
+            "as": "cap",
+            "cond": {"$eq": ["$$cap.k", "$$country.k"]},
+        }
+    }
+}
+_WITHIN_CAP = {
+    "$let": {
+        "vars": {"own": _OWN_CAP},
+        "in": {"$lte": ["$$country.v", {"$ifNull": ["$$own.v", "$country_cap"]}]},
+    }
+}
 WITHIN_SEATS: dict[str, Any] = {
     "$expr": {
         "$and": [
             {"$lte": [{"$sum": _COUNTRIES_TAKEN}, "$seats"]},
-            {"$lte": [{"$max": [{"$max": _COUNTRIES_TAKEN}, 0]}, "$country_cap"]},
+            {
+                "$allElementsTrue": [
+                    {"$map": {"input": {"$objectToArray": "$taken"}, "as": "country", "in": _WITHIN_CAP}}
+                ]
+            },
         ]
     }
 }

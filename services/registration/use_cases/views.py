@@ -1,12 +1,14 @@
 """What is asked of registration and changes nothing."""
 
 import base64
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from services.registration.model import next_actions, selection
+from services.registration.model import next_actions, readiness, selection
 from services.registration.model.application import Application
 from services.registration.model.edition import EditionStatus
+from services.registration.model.settings import BEFORE_OPENING
 from services.registration.model.states import Decision, Status
 from services.registration.repository import Registry
 from services.registration.schemas import answers
@@ -24,16 +26,21 @@ def editions(actor: Actor, *, registry: Registry) -> dict[str, Any]:
     return {"editions": [answers.edition(one, counts=counts.get(one.id, {}), role=actor.role) for one in found]}
 
 
-def edition(asked: dict[str, Any], actor: Actor, *, registry: Registry) -> dict[str, Any]:
-    """One edition."""
+def edition(asked: dict[str, Any], actor: Actor, *, registry: Registry, at: datetime) -> dict[str, Any]:
+    """One edition, with what is missing while it is set up."""
     one = registry.editions.get(asked["edition_id"])
-    return answers.edition(one, counts=registry.applications.counts().get(one.id, {}), role=actor.role)
+    answer = answers.edition(one, counts=registry.applications.counts().get(one.id, {}), role=actor.role)
+    if one.status not in BEFORE_OPENING:
+        return answer
+    return answer | {"missing": [asdict(gap) for gap in readiness.gaps(one, registry.texts.of(one.id), at=at)]}
 
 
 def open_edition(*, registry: Registry, at: datetime) -> dict[str, Any]:
-    """The edition that takes applications now, if one does."""
+    """The edition that takes applications now, if one does, with the texts of its call."""
     taking = [one for one in registry.editions.of_status(EditionStatus.OPEN) if one.takes_applications(at)]
-    return {"edition": answers.edition(taking[0]) if taking else None}
+    if not taking:
+        return {"edition": None}
+    return {"edition": answers.edition(taking[0]) | answers.texts(registry.texts.of(taking[0].id))}
 
 
 def applications(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:

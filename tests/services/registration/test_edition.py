@@ -6,20 +6,21 @@ from typing import Any
 
 import pytest
 
-from services.registration.model import acts, complaints
+from services.registration.model import acts, complaints, extending, quotas, readiness, settings
 from services.registration.model.edition import EDGES, Edition, EditionStatus
+from services.registration.model.quotas import Limits
 from services.registration.model.timeline import Step
+from services.registration.model.windows import Phase
 from shared.contracts.refusal import Refusal
 from shared.contracts.registration import (
     EditionCancelled,
     EditionClosed,
     EditionCreated,
-    EditionExtended,
     EditionFinished,
     EditionOpened,
     EditionStarted,
 )
-from tests.services.registration.invented import AT, DATES, DAY, by, edition
+from tests.services.registration.invented import AT, DATES, DAY, TEXTS, by, edition
 
 DIRECTOR = by("director")
 
@@ -78,7 +79,7 @@ def test_a_wrong_year_is_named_together_with_wrong_dates() -> None:
 
 
 def test_opening_tells_everything_that_scheduling_needs() -> None:
-    opened, event = edition(EditionStatus.DRAFT).open(cause=DIRECTOR)
+    opened, event = readiness.open_call(edition(EditionStatus.DRAFT), TEXTS, cause=DIRECTOR)
     assert opened.status is EditionStatus.OPEN
     assert event == EditionOpened(
         edition_id="edition-44",
@@ -96,13 +97,13 @@ def test_opening_tells_everything_that_scheduling_needs() -> None:
 
 def test_a_call_whose_window_is_over_cannot_be_opened() -> None:
     with pytest.raises(Refusal) as refusal:
-        edition(EditionStatus.DRAFT).open(cause=by("director", at=AT + 31 * DAY))
+        readiness.open_call(edition(EditionStatus.DRAFT), TEXTS, cause=by("director", at=AT + 31 * DAY))
     assert refusal.value.code == "window-closed"
 
 
-def test_a_closed_call_is_not_opened_but_reopened() -> None:
+def test_a_closed_call_is_not_opened_but_extended() -> None:
     with pytest.raises(Refusal) as refusal:
-        edition(EditionStatus.CLOSED_FOR_APPLICATIONS).open(cause=DIRECTOR)
+        readiness.open_call(edition(EditionStatus.CLOSED_FOR_APPLICATIONS), TEXTS, cause=DIRECTOR)
     assert refusal.value.code == "wrong-status"
 
 
@@ -111,27 +112,6 @@ def test_applications_are_taken_only_while_open_and_within_the_window() -> None:
     open_now = edition()
     assert [open_now.takes_applications(at) for at in (AT - 2 * DAY, AT, AT + 31 * DAY)] == [False, True, False]
     assert [one for one in EditionStatus if edition(one).takes_applications(AT)] == [EditionStatus.OPEN]
-
-
-def test_reopening_moves_the_end_of_the_window() -> None:
-    later = AT + 40 * DAY
-    extended, event = edition(EditionStatus.CLOSED_FOR_APPLICATIONS).reopen(closes_at=later, cause=DIRECTOR)
-    assert (extended.status, extended.dates.application_closes_at) == (EditionStatus.OPEN, later)
-    assert event == EditionExtended(edition_id="edition-44", application_closes_at=later)
-
-
-@pytest.mark.parametrize(
-    ("closes_at", "complaint"),
-    [
-        (AT - DAY / 2, complaints.IN_THE_PAST),
-        (AT + 200 * DAY, complaints.CLOSES_AFTER_START),
-        (datetime(2027, 2, 25, tzinfo=UTC), complaints.CUTOFF_TOO_EARLY),
-    ],
-)
-def test_reopening_keeps_the_order_of_the_dates(closes_at: datetime, complaint: str) -> None:
-    with pytest.raises(Refusal) as refusal:
-        edition(EditionStatus.CLOSED_FOR_APPLICATIONS).reopen(closes_at=closes_at, cause=DIRECTOR)
-    assert refusal.value.fields == {"closes_at": complaint}
 
 
 def test_the_course_cannot_start_without_a_released_programme() -> None:
@@ -187,10 +167,20 @@ def test_nobody_is_promoted_before_the_selection_or_after_the_cut_off() -> None:
     assert not edition(EditionStatus.DECIDED).promotes(last_minute + DAY / 24)
 
 
+LIMITS = Limits(seats=20, country_cap=2, country_caps={"AR": 1}, countries=("AR", "BO", "PE"))
 MOVES = {
-    "open_edition": lambda one: one.open(cause=DIRECTOR),
+    "open_edition": lambda one: readiness.open_call(one, TEXTS, cause=DIRECTOR),
     "close_applications": lambda one: one.close(cause=DIRECTOR),
-    "reopen_applications": lambda one: one.reopen(closes_at=AT + 35 * DAY, cause=DIRECTOR),
+    "extend_window": lambda one: extending.extend(
+        replace(one, dates=replace(DATES, confirmation_closes_on=date(2027, 2, 27))),
+        Phase.CONFIRMATION,
+        closes_at=datetime(2027, 2, 28, 15, tzinfo=UTC),
+        reason_code="other",
+        note="",
+        cause=DIRECTOR,
+    ),
+    "change_dates": lambda one: settings.change(one, cause=DIRECTOR, dates={"offer_days": 7}),
+    "change_seats": lambda one: quotas.change(one, LIMITS, live={}, cause=DIRECTOR),
     "propose_selection": lambda one: one.begin_selecting(cause=DIRECTOR),
     "start_edition": lambda one: one.start(cause=DIRECTOR),
     "finish_edition": lambda one: one.finish(cause=DIRECTOR),
@@ -213,7 +203,7 @@ def test_what_is_offered_for_an_edition_is_what_is_allowed(
     status: EditionStatus, programme_version: int | None
 ) -> None:
     one = edition(status, programme_version=programme_version)
-    offered = [command for command in acts.on_edition(one, role="director") if command != "publish_selection"]
+    offered = [command for command in acts.on_edition(one, role="director") if command in MOVES]
     assert sorted(offered) == sorted(command for command in MOVES if allowed(one, command))
 
 
