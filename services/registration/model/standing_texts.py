@@ -17,9 +17,9 @@ STANDING_TEXTS = {
         ),
         notice=(
             "De nuestra mayor consideración:\n\n"
-            "Tenemos el agrado de invitar a su Gobierno a nominar funcionarias y funcionarios para el {number}.º Curso "
+            "Tenemos el agrado de invitar a su Gobierno a proponer funcionarias y funcionarios para el {number}.º Curso "
             "Interamericano sobre Migraciones Internacionales, que se realizará en {city} del {first_day} al "
-            "{last_day}. Las postulaciones se reciben hasta el {deadline}, acompañadas de la nota de nominación de su "
+            "{last_day}. Las postulaciones se reciben hasta el {deadline}, acompañadas de la carta de propuesta de su "
             "institución.\n\n"
             "Quedamos a su disposición y saludamos a usted muy atentamente."
         ),
@@ -60,7 +60,7 @@ STANDING_TEXTS = {
             "Prezados Senhores e Senhoras:\n\n"
             "Temos a satisfação de convidar o seu Governo a indicar funcionárias e funcionários para o {number}.º Curso "
             "Interamericano sobre Migrações Internacionais, que se realizará em {city}, de {first_day} a {last_day}. "
-            "As inscrições são recebidas até {deadline}, acompanhadas da carta de indicação da sua instituição.\n\n"
+            "As candidaturas são recebidas até {deadline}, acompanhadas da carta de indicação da sua instituição.\n\n"
             "Permanecemos à disposição. Atenciosamente,"
         ),
     ),
@@ -80,9 +80,9 @@ STANDING_TEXTS = {
         ),
         notice=(
             "Madame, Monsieur,\n\n"
-            "Nous avons le plaisir d’inviter votre Gouvernement à désigner des fonctionnaires pour le {number}e Cours "
+            "Nous avons le plaisir d’inviter votre Gouvernement à proposer des fonctionnaires pour le {number}e Cours "
             "interaméricain sur les migrations internationales, qui se tiendra à {city} du {first_day} au {last_day}. "
-            "Les candidatures sont reçues jusqu’au {deadline}, accompagnées de la lettre de désignation de votre "
+            "Les candidatures sont reçues jusqu’au {deadline}, accompagnées de la lettre de proposition de votre "
             "institution.\n\n"
             "Nous restons à votre disposition et vous prions d’agréer l’expression de notre considération distinguée."
         ),
