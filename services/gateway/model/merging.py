@@ -21,10 +21,10 @@ class Difference:
 
 def merge(*, was: Written, typed: Written, now: Written) -> tuple[dict[str, list[str]], list[Difference]]:
     """What the form is to show, and what to tell. What was typed stays; what was left alone becomes what it is now."""
-    shown = {name: now.get(name, values) if values == was.get(name) else values for name, values in typed.items()}
+    shown = {name: now.get(name, []) if values == was.get(name, []) else values for name, values in typed.items()}
     told = [
-        Difference(name=name, before=was.get(name, []), now=values, yours=shown.get(name, values) != values)
-        for name, values in now.items()
-        if values != was.get(name, [])
+        Difference(name=name, before=was.get(name, []), now=now.get(name, []), yours=values != now.get(name, []))
+        for name, values in shown.items()
+        if now.get(name, []) != was.get(name, [])
     ]
     return shown, told

@@ -184,10 +184,8 @@ def _refused(
     """The form again: what the other person changed beside what was typed, or what is wrong beside its field."""
     if refusal.code == "stale":
         form, told = form.catch_up(now, version)
-        names = field_names(form)
-        differences = [one for one in told if one.name in names]
         latest = _named(progress["changes"][0]) if progress["changes"] else None
-        page = _page(step, form, progress, differences=differences, names=names, latest=latest, **more)
+        page = _page(step, form, progress, differences=told, names=field_names(form), latest=latest, **more)
     else:
         form.take_refusal(refusal)
         page = _page(step, form, progress, **more)

@@ -209,4 +209,4 @@ def texts_written(progress: Mapping[str, Any], language: str) -> dict[str, list[
 
 def field_names(form: SharedForm) -> dict[str, str]:
     """What each field is called, for telling what somebody else has changed."""
-    return {name: str(field.label.text) for name, field in form._fields.items() if name not in (*CARRIED, "timezone")}
+    return {name: str(field.label.text) for name, field in form._fields.items() if name not in CARRIED}

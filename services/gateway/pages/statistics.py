@@ -45,11 +45,12 @@ class ImportForm(OnceForm):
 
     table = TextAreaField(_l("Lines of a table"), [DataRequired(), Length(max=100_000)])
 
-    def asked(self) -> list[dict[str, Any]]:
-        """A total for each line that has something on it."""
-        lines = [line for line in self.table.data.splitlines() if line.strip()]
-        separator = next((sign for sign in SEPARATORS if sign in lines[0]), SEPARATORS[-1])
-        return [_total(row) for row in csv.reader(lines, delimiter=separator) if row[0].strip() != COLUMNS[0]]
+    def asked(self) -> dict[int, dict[str, Any]]:
+        """A total for each line that has something on it, by the number of the line; names of columns are passed over."""
+        lines = [line.strip() for line in self.table.data.splitlines()]
+        separator = next((sign for sign in SEPARATORS if sign in self.table.data), SEPARATORS[-1])
+        rows = {number: next(csv.reader([line], delimiter=separator)) for number, line in enumerate(lines, 1) if line}
+        return {number: _total(row) for number, row in rows.items() if row[0].strip() != COLUMNS[0]}
 
 
 @pages.get("/statistics")
@@ -83,10 +84,11 @@ def import_totals() -> Response | tuple[str, int]:
     form = ImportForm()
     if not form.validate():
         return _page(ReportForm(formdata=None), form), 422
+    totals = form.asked()
     try:
-        done = tell("registration", "report_totals", form.key, totals=form.asked())
+        done = tell("registration", "report_totals", form.key, totals=list(totals.values()))
     except Refusal as refusal:
-        wrong = [_in_line(name, text) for name, text in refusal.fields.items()]
+        wrong = [_in_line(name, text, list(totals)) for name, text in refusal.fields.items()]
         if not wrong:
             raise
         form.table.errors = [*form.table.errors, *wrong]
@@ -120,12 +122,11 @@ def _total(row: list[str]) -> dict[str, Any]:
     return {name: value for name, value in (said | numbers).items() if value != ""}
 
 
-def _in_line(name: str, text: str) -> str:
-    """`totals.3.year`, and what is wrong with it."""
+def _in_line(name: str, text: str, numbers: list[int]) -> str:
+    """`totals.3.year`, and what is wrong with it, as the column of a line."""
     _, _, rest = name.partition(".")
     count, _, column = rest.partition(".")
+    wrong = field_sentence(text)
     if not count.isdecimal():
-        return field_sentence(text)
-    return gettext(
-        "Line %(number)s, %(column)s: %(wrong)s", number=int(count) + 1, column=column, wrong=field_sentence(text)
-    )
+        return wrong
+    return gettext("Line %(number)s, %(column)s: %(wrong)s", number=numbers[int(count)], column=column, wrong=wrong)

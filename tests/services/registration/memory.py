@@ -78,7 +78,6 @@ class KeptApplications(Kept[Application]):
         """Those of some statuses, in the order they came."""
         return [one for one in self.things.values() if one.status in statuses]
 
-
     def live_by_country(self, _edition_id: str) -> dict[str, int]:
         """Country -> how many have not ended."""
         return dict(Counter(one.country for one in self.things.values() if one.status in LIVE))

@@ -143,9 +143,7 @@ def test_extending_applications_opens_a_closed_call_again_and_tells_the_reason()
         (Phase.CONFIRMATION, "confirmation_closes_on", date(2027, 2, 28)),
     ],
 )
-def test_extending_another_window_moves_its_last_day_and_nothing_else(
-    phase: Phase, field: str, last_day: date
-) -> None:
+def test_extending_another_window_moves_its_last_day_and_nothing_else(phase: Phase, field: str, last_day: date) -> None:
     before = edition(dates=replace(DATES, confirmation_closes_on=date(2027, 2, 25)))
     noon = datetime(last_day.year, last_day.month, last_day.day, 15, tzinfo=UTC)
     extended, event = extend(before, phase, noon)
