@@ -105,6 +105,10 @@ class RegistrationService(Operable):
     def next_edition(self, asked: Asked, _actor: Actor) -> Json:
         return setting_up.proposal(asked, registry=self.registry)
 
+    @query(calls.OfCallText, by=("public", *PEOPLE))
+    def call_text(self, asked: Asked, _actor: Actor) -> Json:
+        return setting_up.call_text(asked, registry=self.registry)
+
     @query(calls.OfStatistics, by=PEOPLE)
     def statistics(self, asked: Asked, _actor: Actor) -> Json:
         return statistics.recorded_and_reported(asked, registry=self.registry)

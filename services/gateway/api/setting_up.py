@@ -5,6 +5,7 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from services.gateway.api.routes import key, route
+from services.gateway.model.permissions import PUBLIC
 from services.gateway.schemas import ChangedDates, ChangedSeats, ChangedTexts, Extension, as_json
 from services.gateway.web.door import ask, tell
 
@@ -17,6 +18,12 @@ ONE = "/editions/<edition_id>"
 def progress(edition_id: str) -> dict[str, Any]:
     """An edition with its texts, what is missing before it can open, and who changed what."""
     return ask("registration", "edition_progress", edition_id=edition_id)
+
+
+@route(routes, f"{ONE}/call/<language>", PUBLIC)
+def call_text(edition_id: str, language: str) -> dict[str, Any]:
+    """What the public reads about an open call; its placeholders, as {deadline}, are the edition's own dates."""
+    return ask("registration", "call_text", edition_id=edition_id, language=language)
 
 
 @route(routes, f"{ONE}/next", "read")

@@ -70,8 +70,7 @@ def report() -> Response | tuple[str, int]:
     try:
         tell("registration", "report_totals", form.key, totals=[form.asked()])
     except Refusal as refusal:
-        fields = {name.rpartition(".")[2]: text for name, text in refusal.fields.items()}
-        form.take_refusal(Refusal(refusal.code, refusal.message, status=refusal.status, fields=fields))
+        form.take_refusal(_of_the_only_one(refusal))
         return _page(form, ImportForm(formdata=None)), refusal.status
     flash(gettext("The total was recorded."))
     return redirect(url_for("statistics.show"))
@@ -122,6 +121,12 @@ def _total(row: list[str]) -> dict[str, Any]:
     return {name: value for name, value in (said | numbers).items() if value != ""}
 
 
+def _of_the_only_one(refusal: Refusal) -> Refusal:
+    """`totals.0.year` as `year`."""
+    fields = {name.rpartition(".")[2]: text for name, text in refusal.fields.items()}
+    return Refusal(refusal.code, refusal.message, status=refusal.status, fields=fields)
+
+
 def _in_line(name: str, text: str, numbers: list[int]) -> str:
     """`totals.3.year`, and what is wrong with it, as the column of a line."""
     _, _, rest = name.partition(".")
@@ -129,4 +134,5 @@ def _in_line(name: str, text: str, numbers: list[int]) -> str:
     wrong = field_sentence(text)
     if not count.isdecimal():
         return wrong
-    return gettext("Line %(number)s, %(column)s: %(wrong)s", number=numbers[int(count)], column=column, wrong=wrong)
+    line = numbers[int(count)]
+    return str(gettext("Line %(number)s, %(column)s: %(wrong)s", number=line, column=column, wrong=wrong))

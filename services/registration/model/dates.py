@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from services.registration.model import complaints
 
@@ -24,9 +25,12 @@ class Dates:
     starts_on: date
     ends_on: date
 
-    def complaints(self) -> dict[str, str]:
-        """Field name -> what is wrong with it."""
-        closes_on = self.application_closes_at.date()
+    def complaints(self, timezone: str) -> dict[str, str]:
+        """Field name -> what is wrong with it; the time zone says on which days applications open and close."""
+        zone = ZoneInfo(timezone)
+        opens_on, closes_on = (
+            moment.astimezone(zone).date() for moment in (self.application_opens_at, self.application_closes_at)
+        )
         found = {}
         if self.ends_on <= self.starts_on:
             found["ends_on"] = complaints.ENDS_BEFORE_START
@@ -34,7 +38,7 @@ class Dates:
             found["application_closes_at"] = complaints.CLOSES_BEFORE_OPENING
         elif closes_on >= self.starts_on:
             found["application_closes_at"] = complaints.CLOSES_AFTER_START
-        if self.endorsement_due_on < self.application_opens_at.date():
+        if self.endorsement_due_on < opens_on:
             found["endorsement_due_on"] = complaints.DUE_TOO_EARLY
         elif self.endorsement_due_on >= self.starts_on:
             found["endorsement_due_on"] = complaints.DUE_TOO_LATE
@@ -42,11 +46,10 @@ class Dates:
             found["promotion_cutoff"] = complaints.CUTOFF_TOO_EARLY
         elif self.promotion_cutoff > self.starts_on:
             found["promotion_cutoff"] = complaints.CUTOFF_TOO_LATE
-        return found | self._complaints_about_phases(found)
+        return found | self._complaints_about_phases(closes_on, found)
 
-    def _complaints_about_phases(self, known: Mapping[str, str]) -> dict[str, str]:
+    def _complaints_about_phases(self, closes_on: date, known: Mapping[str, str]) -> dict[str, str]:
         """Nothing about what is wrong only because another date is."""
-        closes_on = self.application_closes_at.date()
         found = {}
         if self.nomination_opens_on > self.endorsement_due_on:
             found["nomination_opens_on"] = complaints.OPENS_AFTER_CLOSING

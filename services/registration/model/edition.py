@@ -134,7 +134,7 @@ class Edition:
 
     def complaints(self) -> dict[str, str]:
         """What is wrong with its dates and limits, by the name of the field."""
-        found = self.dates.complaints()
+        found = self.dates.complaints(self.timezone)
         if self.dates.starts_on.year != self.year:
             found["year"] = complaints.OTHER_YEAR
         if set(self.country_caps) - set(self.countries):

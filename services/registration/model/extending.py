@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from services.registration.model import complaints
 from services.registration.model.edition import Edition, EditionStatus
@@ -28,8 +29,8 @@ def extend(
     if edition.status not in EXTENDABLE[phase]:
         raise edition.wrong_status()
     before = edition.windows[phase].closes_at
-    by_days = phase is not Phase.APPLICATION
-    dates = replace(edition.dates, **{CLOSING[phase]: edition.day(closes_at) if by_days else closes_at})
+    moved: dict[str, Any] = {CLOSING[phase]: closes_at if phase is Phase.APPLICATION else edition.day(closes_at)}
+    dates = replace(edition.dates, **moved)
     extended = replace(edition, dates=dates)
     until = extended.windows[phase].closes_at
     _refuse_disorder(extended, until, before, cause)
@@ -50,7 +51,7 @@ def extend(
 
 
 def _refuse_disorder(extended: Edition, until: datetime, before: datetime, cause: Cause) -> None:
-    wrong = list(extended.dates.complaints().values())
+    wrong = list(extended.dates.complaints(extended.timezone).values())
     if until <= before:
         wrong.append(complaints.NOT_LATER)
     if until <= cause.at:

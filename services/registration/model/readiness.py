@@ -26,7 +26,7 @@ def gaps(edition: Edition, texts: Texts, *, at: datetime) -> list[Gap]:
     found = [
         Gap(what=what)
         for what, lacks in (
-            ("dates", late or bool(edition.dates.complaints())),
+            ("dates", late or bool(edition.dates.complaints(edition.timezone))),
             ("countries", not edition.countries),
             ("seats", edition.seats < 1),
             ("documents", not edition.documents),

@@ -28,5 +28,5 @@ class Registry:
         """Make what each collection needs; harmless when it is there."""
         for collection in (self.editions, self.people, self.applications, self.promotions, self.letters):
             collection.create_indexes()
-        for collection in (self.texts, self.reports):
-            collection.create_indexes()
+        for apart in (self.texts, self.reports):
+            apart.create_indexes()

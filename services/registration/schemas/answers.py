@@ -167,6 +167,7 @@ def nomination(one: Application, of: Edition, *, at: datetime) -> Json:
         "edition": edition_in_short(of),
         "status": one.endorsement.status,
         "due_on": one.endorsement.due_on,
+        "due_at": one.endorsement.due_on and of.end_of(one.endorsement.due_on),
         "acts": acts.on_application(one, of, role="focal_point", at=at),
     }
 

@@ -50,7 +50,7 @@ class CancelEdition(ChangeEdition):
     reason = words.Text(longest=2000, lines=True, required=True)
 
 
-def _countries(**options: Any) -> fields.List:
+def _countries(**options: Any) -> "fields.List[Any]":
     known = words.choice(sorted(countries.AMERICAS), complaint=complaints.UNKNOWN_COUNTRY)
     return fields.List(known, validate=validate.Length(min=1, error=complaints.REQUIRED), **options)
 
@@ -60,7 +60,7 @@ def _country_caps(**options: Any) -> fields.Dict:
     return fields.Dict(keys=known, values=words.number(least=0, most=500), **options)
 
 
-def _documents(**options: Any) -> fields.List:
+def _documents(**options: Any) -> "fields.List[Any]":
     return fields.List(words.choice(settings.DOCUMENTS), **options)
 
 
@@ -122,6 +122,12 @@ class ChangeTexts(ChangeEdition):
     description = words.Text(longest=5000, lines=True, load_default="")
     offered = words.Text(longest=5000, lines=True, load_default="")
     notice = words.Text(longest=5000, lines=True, load_default="")
+
+
+class OfCallText(OfEdition):
+    """The texts of a call in one language."""
+
+    language = words.choice(LANGUAGES, required=True)
 
 
 class OfStatistics(Schema):

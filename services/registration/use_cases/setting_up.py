@@ -7,13 +7,14 @@ from typing import Any
 from services.registration.model import cloning, extending, nominating, quotas, readiness, settings
 from services.registration.model.edition import Edition, EditionStatus
 from services.registration.model.quotas import Limits
-from services.registration.model.settings import CHANGEABLE
+from services.registration.model.settings import BEFORE_OPENING, CHANGEABLE
 from services.registration.model.texts import CallText
 from services.registration.model.windows import Phase
 from services.registration.repository import Registry
 from services.registration.schemas import answers
 from services.registration.use_cases.editions import DATES
 from shared.contracts.envelope import Actor, Cause
+from shared.contracts.refusal import Refusal
 
 Json = dict[str, Any]
 
@@ -23,7 +24,7 @@ TEXT = tuple(CallText.__dataclass_fields__)
 def change_dates(asked: Json, cause: Cause, *, registry: Registry) -> Json:
     """Take other dates, another place or other documents."""
     edition = _asked(asked, registry)
-    said = {name: asked[name] for name in ("year", "city", "timezone") if name in asked}
+    said: Json = {name: asked[name] for name in ("year", "city", "timezone") if name in asked}
     if "documents" in asked:
         said["documents"] = tuple(asked["documents"])
     dates = {name: asked[name] for name in DATES if asked.get(name) is not None}
@@ -105,6 +106,14 @@ def progress(asked: Json, actor: Actor, *, registry: Registry, at: datetime) -> 
         "missing": [asdict(gap) for gap in readiness.gaps(edition, texts, at=at)],
         "changes": [answers.change(step) for step in steps],
     }
+
+
+def call_text(asked: Json, *, registry: Registry) -> Json:
+    """What the public reads about an edition whose call has been opened, in one language."""
+    if registry.editions.get(asked["edition_id"]).status in BEFORE_OPENING:
+        raise Refusal("not-found", "There is no such call.", status=404)
+    written = registry.texts.of(asked["edition_id"]).languages.get(asked["language"], CallText())
+    return {"title": written.title, "description": written.description, "offered": written.offered}
 
 
 def _asked(asked: Json, registry: Registry) -> Edition:

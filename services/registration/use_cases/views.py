@@ -36,11 +36,9 @@ def edition(asked: dict[str, Any], actor: Actor, *, registry: Registry, at: date
 
 
 def open_edition(*, registry: Registry, at: datetime) -> dict[str, Any]:
-    """The edition that takes applications now, if one does, with the texts of its call."""
+    """The edition that takes applications now, if one does."""
     taking = [one for one in registry.editions.of_status(EditionStatus.OPEN) if one.takes_applications(at)]
-    if not taking:
-        return {"edition": None}
-    return {"edition": answers.edition(taking[0]) | answers.texts(registry.texts.of(taking[0].id))}
+    return {"edition": answers.edition(taking[0]) if taking else None}
 
 
 def applications(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from shared.contracts.registration import (
 from tests.services.registration.invented import AT, DATES, DAY, TEXTS, by, edition
 
 DIRECTOR = by("director")
+BUENOS_AIRES = "America/Argentina/Buenos_Aires"
 
 
 @pytest.mark.feature("A1")
@@ -61,11 +62,18 @@ def test_setting_an_edition_up_says_so_and_starts_its_timeline() -> None:
     ],
 )
 def test_dates_in_the_wrong_order_name_the_field(change: dict[str, Any], field: str, complaint: str) -> None:
-    assert replace(DATES, **change).complaints()[field] == complaint
+    assert replace(DATES, **change).complaints(BUENOS_AIRES)[field] == complaint
 
 
 def test_dates_in_the_right_order_have_nothing_wrong() -> None:
-    assert DATES.complaints() == {}
+    assert DATES.complaints(BUENOS_AIRES) == {}
+
+
+def test_the_day_on_which_applications_close_is_the_day_where_the_course_is() -> None:
+    last_minute = datetime(2027, 2, 21, 2, 59, tzinfo=UTC)
+    late = replace(DATES, application_closes_at=last_minute, review_closes_on=date(2027, 2, 20))
+    assert late.complaints(BUENOS_AIRES) == {}
+    assert late.complaints("Europe/Madrid").keys() == {"promotion_cutoff", "review_closes_on"}
 
 
 def test_a_wrong_year_is_named_together_with_wrong_dates() -> None:

@@ -257,3 +257,20 @@ def test_a_country_whose_officials_have_applied_stays_invited(memory: MemoryRegi
     assert refusal.value.fields == {"countries": "Applications have come from PE 1. These stay invited."}
     changed = setting_up.change_seats(asked | {"countries": ["PE", "AR"]}, SECRETARIAT, registry=memory.registry)
     assert changed["countries"] == ["AR", "PE"]
+
+
+@pytest.mark.feature("A1")
+def test_the_public_reads_a_call_once_it_is_open_and_never_the_notice_to_governments(memory: MemoryRegistry) -> None:
+    made = created(memory)
+    asked = {"edition_id": made["edition_id"], "language": "pt"}
+    with pytest.raises(Refusal) as refusal:
+        setting_up.call_text(asked, registry=memory.registry)
+    assert refusal.value.status == 404
+    opening = {"edition_id": made["edition_id"], "version": made["version"]}
+    editions.open_call(opening, SECRETARIAT, registry=memory.registry)
+    text = STANDING_TEXTS["pt"]
+    assert setting_up.call_text(asked, registry=memory.registry) == {
+        "title": text.title,
+        "description": text.description,
+        "offered": text.offered,
+    }

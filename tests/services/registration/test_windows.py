@@ -74,7 +74,7 @@ def test_what_is_not_said_is_as_usual() -> None:
     ],
 )
 def test_a_window_in_the_wrong_order_names_the_field(change: dict[str, Any], field: str, complaint: str) -> None:
-    assert replace(DATES, **change).complaints()[field] == complaint
+    assert replace(DATES, **change).complaints(BUENOS_AIRES)[field] == complaint
 
 
 @pytest.mark.feature("A2")
