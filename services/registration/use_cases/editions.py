@@ -34,7 +34,7 @@ def create(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: C
     ).create(cause=cause)
     saved = registry.editions.add(edition, event)
     like = asked["texts_of"]
-    begun = registry.texts.of(like).languages if like else STANDING_TEXTS
+    begun = registry.texts.of(registry.editions.get(like).id).languages if like else STANDING_TEXTS
     registry.texts.keep(Texts(id=saved.id, languages=begun))
     return _answer(saved, cause, registry)
 
