@@ -99,6 +99,7 @@ STAFF_WORDS: dict[str, dict[str, str]] = {
         "notifications": _l("Emails"),
     },
     "action": {
+        "complete-edition": _l("Complete what is missing before the edition can open"),
         "open-edition": _l("Open the edition for applications"),
         "close-applications": _l("Close applications"),
         "start-review": _l("Take complete applications under review"),

@@ -137,7 +137,9 @@ def promotions(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
 def actions(asked: dict[str, Any], *, registry: Registry, at: datetime) -> dict[str, Any]:
     """What waits to be done in an edition."""
     of = registry.editions.get(asked["edition_id"])
-    due = next_actions.due(of, registry.applications.of_edition(of.id), registry.promotions.open_in(of.id), at=at)
+    gaps = len(readiness.gaps(of, registry.texts.of(of.id), at=at)) if of.status in BEFORE_OPENING else 0
+    applications, promotions = registry.applications.of_edition(of.id), registry.promotions.open_in(of.id)
+    due = next_actions.due(of, applications, promotions, at=at, gaps=gaps)
     return {
         "actions": [
             {"who": one.who, "what": one.what, "count": one.count, "since": one.since, "link": one.where} for one in due
