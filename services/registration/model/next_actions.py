@@ -78,10 +78,9 @@ def _of_edition(edition: Edition, applications: Sequence[Application], at: datet
         return Action(who=who, what=what, count=count, since=since, where=where)
 
     match edition.status:
-        case EditionStatus.DRAFT | EditionStatus.ANNOUNCED if gaps:
-            yield one("secretariat", "complete-edition", f"{here}/setup", gaps)
         case EditionStatus.DRAFT | EditionStatus.ANNOUNCED:
-            yield one("secretariat", "open-edition")
+            what, where, count = ("complete-edition", f"{here}/setup", gaps) if gaps else ("open-edition", here, 1)
+            yield one("secretariat", what, where, count)
         case EditionStatus.OPEN if at > edition.dates.application_closes_at:
             yield one("secretariat", "close-applications")
         case EditionStatus.CLOSED_FOR_APPLICATIONS:
