@@ -43,32 +43,107 @@ class ReasonCoded(Versioned):
     reason_code = fields.String(required=True, validate=LINE)
 
 
-class NewEdition(Schema):
-    """An edition to be set up."""
+class EditionDates(Schema):
+    """The year, the place and the dates of an edition; what is left out is as usual, or stays as it was."""
+
+    year = fields.Integer(strict=True)
+    city = fields.String()
+    timezone = fields.String()
+    nomination_opens_on = fields.Date()
+    endorsement_due_on = fields.Date()
+    application_opens_at = fields.AwareDateTime()
+    application_closes_at = fields.AwareDateTime()
+    review_opens_on = fields.Date()
+    review_closes_on = fields.Date()
+    confirmation_opens_on = fields.Date()
+    confirmation_closes_on = fields.Date()
+    offer_days = fields.Integer(strict=True)
+    promotion_cutoff = fields.Date()
+    starts_on = fields.Date()
+    ends_on = fields.Date()
+    documents = fields.List(fields.String())
+
+
+class NewEdition(EditionDates):
+    """An edition to be set up; `texts_of` is the edition whose texts it begins with."""
 
     ordinal = fields.Integer(required=True, strict=True)
     year = fields.Integer(required=True, strict=True)
-    city = fields.String()
-    timezone = fields.String()
     starts_on = fields.Date(required=True)
     ends_on = fields.Date(required=True)
     seats = fields.Integer(strict=True)
     country_cap = fields.Integer(strict=True)
+    country_caps = fields.Dict(keys=fields.String(), values=fields.Integer(strict=True))
     countries = fields.List(fields.String())
     application_opens_at = fields.AwareDateTime(required=True)
     application_closes_at = fields.AwareDateTime(required=True)
     endorsement_due_on = fields.Date(required=True)
-    offer_days = fields.Integer(strict=True)
     promotion_cutoff = fields.Date(required=True)
+    texts_of = fields.String()
 
 
-class Reopening(Versioned):
-    """Until when applications are taken again."""
+class ChangedDates(EditionDates, Versioned):
+    """Other dates, before the call opens; what is left out stays as it was."""
 
+
+class ChangedSeats(Versioned):
+    """The seats in all, the most for any country, those of single countries, and who is invited."""
+
+    seats = fields.Integer(required=True, strict=True)
+    country_cap = fields.Integer(required=True, strict=True)
+    country_caps = fields.Dict(keys=fields.String(), values=fields.Integer(strict=True), required=True)
+    countries = fields.List(fields.String(), required=True)
+
+
+class ChangedTexts(Versioned):
+    """The texts of the call in one language; the version is `texts_version`."""
+
+    language = fields.String(required=True, validate=LANGUAGE)
+    title = fields.String()
+    description = fields.String()
+    offered = fields.String()
+    notice = fields.String()
+
+
+class Extension(Versioned):
+    """Which window is open until when, and why."""
+
+    phase = fields.String(
+        required=True, validate=validate.OneOf(("nomination", "application", "review", "confirmation"))
+    )
     closes_at = fields.AwareDateTime(required=True)
+    reason_code = fields.String(required=True, validate=LINE)
+    note = fields.String()
 
 
-EDITION_ACT_SCHEMAS: dict[str, type[Schema]] = {"reopen_applications": Reopening, "cancel_edition": Reasoned}
+EDITION_ACT_SCHEMAS: dict[str, type[Schema]] = {"cancel_edition": Reasoned}
+
+
+class OfStatistics(Schema):
+    """Of one edition, or of all."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    edition_id = fields.String(load_default="")
+
+
+class ReportedTotal(Schema):
+    """What a source says about one edition, or about all until it (`cumulative`)."""
+
+    ordinal = fields.Integer(required=True, strict=True)
+    year = fields.Integer(required=True, strict=True)
+    scope = fields.String(validate=validate.OneOf(("edition", "cumulative")))
+    participants = fields.Integer(required=True, strict=True)
+    countries = fields.Integer(strict=True, allow_none=True)
+    source = fields.String(required=True, validate=validate.Length(1, 500))
+    confidence = fields.String(required=True, validate=validate.OneOf(("counted", "published", "rough")))
+
+
+class ReportedTotals(Schema):
+    """All of them are recorded, or none."""
+
+    totals = fields.List(fields.Nested(ReportedTotal), required=True)
 
 
 class Letter(Schema):

@@ -38,7 +38,9 @@ FOR_STAFF_ALONE = (
     "pages/reconciliation",
     "pages/selection",
     "pages/sending_again",
+    "pages/setting_up",
     "pages/sign_in",
+    "pages/statistics",
 )
 
 

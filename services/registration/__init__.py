@@ -1,6 +1,7 @@
 """Registration: the call, the applications, the nominations, the selection and the waiting list.
 
-Owns:       editions, people (applicants and focal points), applications with their letters, offers, seats, promotions.
+Owns:       editions with the texts of their calls, people (applicants and focal points), applications with their letters,
+            offers, seats, promotions, and what was reported about earlier editions.
 Publishes:  registration.edition.*, registration.application.*, registration.nomination.*, registration.offer.*,
             registration.selection.published, registration.seat.released and, internally, registration.contact.updated.
 Listens to: scheduling.programme.released (the course may start), scheduling.participant.arrived (enrols).

@@ -14,6 +14,8 @@ from services.registration.use_cases import (
     people,
     promotions,
     selection,
+    setting_up,
+    statistics,
     views,
 )
 from shared.contracts.envelope import Actor, Cause
@@ -47,10 +49,6 @@ class RegistrationService(Operable):
     def close_applications(self, asked: Asked, cause: Cause) -> Json:
         return editions.close_call(asked, cause, registry=self.registry)
 
-    @command(calls.ReopenApplications, by=OFFICE)
-    def reopen_applications(self, asked: Asked, cause: Cause) -> Json:
-        return editions.reopen_call(asked, cause, registry=self.registry)
-
     @command(calls.ChangeEdition, by=OFFICE)
     def start_edition(self, asked: Asked, cause: Cause) -> Json:
         return editions.start(asked, cause, registry=self.registry)
@@ -73,11 +71,55 @@ class RegistrationService(Operable):
 
     @query(calls.OfEdition, by=PEOPLE)
     def edition(self, asked: Asked, actor: Actor) -> Json:
-        return views.edition(asked, actor, registry=self.registry)
+        return views.edition(asked, actor, registry=self.registry, at=now())
 
     @query(calls.Nothing, by=("public", *PEOPLE))
     def open_edition_now(self, _asked: Asked, _actor: Actor) -> Json:
         return views.open_edition(registry=self.registry, at=now())
+
+    @command(calls.ChangeDates, by=OFFICE)
+    def change_dates(self, asked: Asked, cause: Cause) -> Json:
+        return setting_up.change_dates(asked, cause, registry=self.registry)
+
+    @command(calls.ChangeSeats, by=OFFICE)
+    def change_seats(self, asked: Asked, cause: Cause) -> Json:
+        return setting_up.change_seats(asked, cause, registry=self.registry)
+
+    @command(calls.ChangeTexts, by=OFFICE)
+    def change_texts(self, asked: Asked, cause: Cause) -> Json:
+        return setting_up.change_texts(asked, cause, registry=self.registry)
+
+    @command(calls.ExtendWindow, by=OFFICE)
+    def extend_window(self, asked: Asked, cause: Cause) -> Json:
+        return setting_up.extend(asked, cause, registry=self.registry)
+
+    @every(60)
+    def close_windows(self, cause: Cause) -> None:
+        setting_up.close_windows(cause, registry=self.registry)
+
+    @query(calls.OfEdition, by=PEOPLE)
+    def edition_progress(self, asked: Asked, actor: Actor) -> Json:
+        return setting_up.progress(asked, actor, registry=self.registry, at=now())
+
+    @query(calls.OfEdition, by=PEOPLE)
+    def next_edition(self, asked: Asked, _actor: Actor) -> Json:
+        return setting_up.proposal(asked, registry=self.registry)
+
+    @query(calls.OfCallText, by=("public", *PEOPLE))
+    def call_text(self, asked: Asked, _actor: Actor) -> Json:
+        return setting_up.call_text(asked, registry=self.registry)
+
+    @query(calls.OfStatistics, by=PEOPLE)
+    def statistics(self, asked: Asked, _actor: Actor) -> Json:
+        return statistics.recorded_and_reported(asked, registry=self.registry)
+
+    @command(calls.ReportTotals, by=OFFICE)
+    def report_totals(self, asked: Asked, cause: Cause) -> Json:
+        return statistics.report(asked, cause, registry=self.registry, new_id=new_id)
+
+    @command(calls.StrikeReport, by=OFFICE)
+    def strike_report(self, asked: Asked, cause: Cause) -> Json:
+        return statistics.strike(asked, cause, registry=self.registry)
 
     @command(forms.SubmitApplication, by=("public", "secretariat"))
     def submit_application(self, asked: Asked, cause: Cause) -> Json:

@@ -28,6 +28,12 @@ GivenUpBecause = Annotated[str, Codes(GIVEN_UP_BECAUSE)]
 IneligibleBecause = Annotated[str, Codes(INELIGIBLE_BECAUSE)]
 TakenBackBecause = Annotated[str, Codes((*TAKEN_BACK_BECAUSE, CALLED_OFF_BECAUSE))]
 MinistryKind = Annotated[str, Codes(MINISTRY_KINDS)]
+
+PHASES = ("nomination", "application", "review", "confirmation")
+EXTENDED_BECAUSE = ("few_applications", "governments_asked", "technical_failure", "public_holiday", "other")
+
+Phase = Annotated[str, Codes(PHASES)]
+ExtendedBecause = Annotated[str, Codes(EXTENDED_BECAUSE)]
 LeftOut = Annotated[str, Codes(LEFT_OUT)]
 
 
@@ -326,10 +332,23 @@ class SeatReleased(Event, name="registration.seat.released.v1", subject="edition
 
 
 class EditionExtended(Event, name="registration.edition.extended.v1"):
-    """Applications are taken again, until a later time."""
+    """A phase stays open until a later time, or is open again; `phase` is the application's when it is not said."""
 
     edition_id: Id
     application_closes_at: datetime
+    phase: Phase | None = None
+    closes_at: datetime | None = None
+    reason_code: ExtendedBecause | None = None
+
+
+class EditionSeatsChanged(Event, name="registration.edition.seats_changed.v1"):
+    """The seats, the limits of the countries or the countries invited are others than before: these."""
+
+    edition_id: Id
+    seats: int
+    country_cap: int
+    country_caps: dict[Country, int]
+    countries: list[Country]
 
 
 class NominationExpired(Event, name="registration.nomination.expired.v1", subject="application_id"):

@@ -15,6 +15,8 @@ from services.gateway.api import (
     emails,
     messages,
     programme,
+    setting_up,
+    statistics,
     tokens,
 )
 from services.gateway.schemas import Problem
@@ -51,7 +53,7 @@ def install(app: Flask, csrf: CSRFProtect) -> None:
     )
     course_api = CourseApi(app)
     rooms: tuple[Any, ...] = (tokens, editions, applications, programme, certificates, emails, messages, by_link)
-    for room in rooms:
+    for room in (*rooms, setting_up, statistics):
         course_api.register_blueprint(room.routes, url_prefix=PREFIX)
         csrf.exempt(room.routes)
     docs.install(app, course_api)

@@ -22,7 +22,9 @@ from services.gateway.pages import (
     reconciliation,
     selection,
     sending_again,
+    setting_up,
     sign_in,
+    statistics,
     verify,
 )
 from services.gateway.pages.edition_at_hand import edition_at_hand
@@ -34,6 +36,8 @@ def install(app: Flask) -> None:
     for room in (health, home, apply, endorse, my, verify, events, sign_in):
         app.register_blueprint(room.pages)
     of_the_course = (overview, editions, applications, selection, programme, attendance, certificates, emails)
-    for room in (*of_the_course, messages, parked, reconciliation, sending_again, chains):
+    for room in (*of_the_course, setting_up, statistics):
+        app.register_blueprint(room.pages, url_prefix="/staff")
+    for room in (messages, parked, reconciliation, sending_again, chains):
         app.register_blueprint(room.pages, url_prefix="/staff")
     app.jinja_env.globals.update(once=once, edition_at_hand=edition_at_hand)

@@ -1,68 +1,23 @@
-"""Editions of the course: listing, creating, and moving one from stage to stage."""
+"""Editions of the course: listing, creating, perhaps like an earlier one, and moving one from stage to stage."""
 
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
-from wtforms import DateField, DateTimeLocalField, IntegerField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange
-from wtforms.widgets import CheckboxInput, ListWidget
 
+from services.gateway.pages.setting_up_forms import DAYS, MOMENTS, TIMEZONE, EditionForm, as_typed, local_moment
 from services.gateway.web.acts import EDITION_ACTS, Act
 from services.gateway.web.countries import COUNTRIES
 from services.gateway.web.door import ask, tell
-from services.gateway.web.forms import OnceForm, options, sent, sent_key
+from services.gateway.web.forms import options, sent, sent_key
 from services.gateway.web.guard import permit
+from services.gateway.web.language import day
 from services.gateway.web.words import named_countries
 from shared.contracts.refusal import Refusal
 
 pages = Blueprint("editions", __name__)
-
-CITY = "Mar del Plata"
-TIMEZONE = "America/Argentina/Buenos_Aires"
-NEEDED = [InputRequired()]
-
-
-class EditionForm(OnceForm):
-    """What an edition is made of; times are those of the course's city."""
-
-    ordinal = IntegerField(_l("Number of the edition"), [InputRequired(), NumberRange(1, 999)])
-    year = IntegerField(_l("Year"), [InputRequired(), NumberRange(1979, 2100)])
-    city = StringField(_l("City"), [InputRequired(), Length(max=80)], default=CITY)
-    starts_on = DateField(_l("First day"), NEEDED)
-    ends_on = DateField(_l("Closing day"), NEEDED)
-    application_opens_at = DateTimeLocalField(_l("Applications open"), NEEDED)
-    application_closes_at = DateTimeLocalField(_l("Applications close"), NEEDED)
-    endorsement_due_on = DateField(_l("Institutions endorse until"), NEEDED)
-    promotion_cutoff = DateField(_l("Last day to fill freed seats from the waiting list"), NEEDED)
-    offer_days = IntegerField(_l("Days to answer an offer"), [InputRequired(), NumberRange(1, 60)], default=10)
-    seats = IntegerField(_l("Seats"), [InputRequired(), NumberRange(1, 200)], default=30)
-    country_cap = IntegerField(_l("Most seats for one country"), [InputRequired(), NumberRange(1, 200)], default=3)
-    countries = SelectMultipleField(
-        _l("Countries invited"),
-        NEEDED,
-        default=COUNTRIES,
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-    )
-
-    def asked(self) -> dict[str, Any]:
-        """The values as registration takes them."""
-        values = {name: field.data for name, field in self._fields.items() if name not in ("idempotency", "csrf_token")}
-        for name in ("starts_on", "ends_on", "endorsement_due_on", "promotion_cutoff"):
-            values[name] = values[name].isoformat()
-        for name in ("application_opens_at", "application_closes_at"):
-            values[name] = local_moment(values[name])
-        return values | {"timezone": TIMEZONE}
-
-
-def local_moment(written: datetime, timezone: str = TIMEZONE) -> str:
-    """The time that a form says, meant where the course is, in UTC."""
-    return written.replace(tzinfo=ZoneInfo(timezone)).astimezone(UTC).isoformat()
 
 
 def end_of_day(written: str, timezone: str = TIMEZONE) -> str:
@@ -84,8 +39,9 @@ def index() -> str:
 @pages.get("/editions/new")
 @permit("create_edition")
 def new() -> str:
-    """The form for a new edition."""
-    return _form_page(EditionForm())
+    """The form for a new edition; like an earlier one, with all its dates moved, when that is asked for."""
+    like = request.args.get("like", "")
+    return _form_page(_like(like) if like else EditionForm())
 
 
 @pages.post("/editions/new")
@@ -93,11 +49,11 @@ def new() -> str:
 def create() -> Response | tuple[str, int]:
     """Create the edition, or show the form again with what is wrong."""
     form = EditionForm()
-    form.countries.choices = options(named_countries(COUNTRIES))
+    _offer_countries(form)
     if not form.validate():
         return _form_page(form), 422
     try:
-        edition = tell("registration", "create_edition", form.key, **form.asked())
+        edition = tell("registration", "create_edition", form.key, **form.asked(), **_taken_over(form))
     except Refusal as refusal:
         form.take_refusal(refusal)
         return _form_page(form), refusal.status
@@ -105,9 +61,40 @@ def create() -> Response | tuple[str, int]:
     return redirect(url_for("overview.edition", edition_id=edition["edition_id"]))
 
 
+def _like(edition_id: str) -> EditionForm:
+    """The form as registration proposes it."""
+    proposed = ask("registration", "next_edition", edition_id=edition_id)
+    moments = {name: datetime.fromisoformat(as_typed(proposed[name], proposed["timezone"])) for name in MOMENTS}
+    days = {name: datetime.fromisoformat(proposed[name]).date() for name in DAYS}
+    return EditionForm(data=proposed | moments | days)
+
+
+def _taken_over(form: EditionForm) -> dict[str, Any]:
+    """What comes from the earlier edition without being asked again: own limits of countries that are still invited."""
+    if not form.texts_of.data:
+        return {}
+    like = ask("registration", "next_edition", edition_id=form.texts_of.data)
+    caps = {code: cap for code, cap in like["country_caps"].items() if code in form.countries.data}
+    return {"country_caps": caps, "documents": like["documents"]}
+
+
 def _form_page(form: EditionForm) -> str:
-    form.countries.choices = options(named_countries(COUNTRIES))
-    return render_template("staff/edition_new.html", form=form)
+    _offer_countries(form)
+    like = form.texts_of.data and ask("registration", "next_edition", edition_id=form.texts_of.data)
+    if like:
+        for name in (*DAYS, *MOMENTS):
+            here, before = (_day_of(values[name], like["timezone"]) for values in (like, like["before"]))
+            form[name].description = gettext("Proposed: %(day)s. Last time: %(before)s.", day=here, before=before)
+    return render_template("staff/edition_new.html", form=form, like=like)
+
+
+def _day_of(value: str, timezone: str) -> str:
+    """A date, or the date of a time where the course is."""
+    return day(value if len(value) == len("2027-03-01") else as_typed(value, timezone)[:10])
+
+
+def _offer_countries(form: EditionForm) -> None:
+    form.countries.choices = options(named_countries({*COUNTRIES, *(form.countries.data or ())}))
 
 
 def _offer(act: Act) -> None:
@@ -115,10 +102,7 @@ def _offer(act: Act) -> None:
 
     @permit(act.command)
     def do(edition_id: str) -> Response:
-        asked = sent(*act.fields)
-        if "closes_at" in asked:
-            asked["closes_at"] = end_of_day(asked["closes_at"])
-        tell("registration", act.command, sent_key(), edition_id=edition_id, **asked)
+        tell("registration", act.command, sent_key(), edition_id=edition_id, **sent(*act.fields))
         return redirect(url_for("overview.edition", edition_id=edition_id))
 
     pages.add_url_rule(f"/editions/<edition_id>/{act.path}", act.command, do, methods=["POST"])

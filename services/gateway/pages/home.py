@@ -25,7 +25,9 @@ def front() -> Response:
 @permit(PUBLIC)
 def show(lang: str) -> str:
     """What the course is, and which edition takes applications."""
-    return render_template("public/home.html", edition=ask("registration", "open_edition_now")["edition"])
+    edition = ask("registration", "open_edition_now")["edition"]
+    call = edition and ask("registration", "call_text", edition_id=edition["edition_id"], language=lang)
+    return render_template("public/home.html", edition=edition, call=call or {})
 
 
 @pages.get(f"{LANG}/programme/<edition_id>")

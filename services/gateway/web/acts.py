@@ -15,7 +15,6 @@ class Act:
 EDITION_ACTS = (
     Act("opening", "open_edition"),
     Act("closing-of-applications", "close_applications"),
-    Act("reopening-of-applications", "reopen_applications", ("closes_at",)),
     Act("start", "start_edition"),
     Act("finish", "finish_edition"),
     Act("cancellation", "cancel_edition", ("reason",)),

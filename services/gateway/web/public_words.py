@@ -28,6 +28,19 @@ PUBLIC_WORDS: dict[str, dict[str, str]] = {
         "refused": _l("Not endorsed"),
         "expired": _l("No answer in time"),
     },
+    "phase": {
+        "nomination": _l("Nomination"),
+        "application": _l("Applications"),
+        "review": _l("Review"),
+        "confirmation": _l("Confirmation of seats"),
+    },
+    "extended_because": {
+        "few_applications": _l("Few applications so far"),
+        "governments_asked": _l("Governments asked for more time"),
+        "technical_failure": _l("Technical failure"),
+        "public_holiday": _l("Public holiday"),
+        "other": _l("Another reason"),
+    },
     "ministry": {
         "government": _l("Government (presidency, cabinet)"),
         "interior": _l("Interior or migration authority"),
@@ -73,6 +86,7 @@ PUBLIC_WORDS: dict[str, dict[str, str]] = {
         "other": _l("Another reason"),
         "by-hand": _l("Changed by hand"),
         "edition-cancelled": _l("The edition was cancelled"),
+        "extended-nomination": _l("The window for nomination was extended"),
         "late": _l("Decided after publication"),
         "not-corrected-in-time": _l("Corrections did not come in time"),
         "offer-expired": _l("The time to confirm was over"),

@@ -29,6 +29,7 @@ REFUSALS: dict[str, str] = {
     "wrong-status": _l("At this stage this cannot be done any more, or not yet."),
     # applications
     "window-closed": _l("Applications are not taken at this time."),
+    "phase-closed": _l("This is not open at this time. The dates of the edition say from when until when it is."),
     "already-applied": _l("You have already applied to this edition. Use the link in our email to see or correct it."),
     "file-type": _l("The letter must be a PDF, PNG or JPEG file."),
     "file-too-large": _l("The letter is larger than 5 MB. Please send a smaller file."),

@@ -15,6 +15,8 @@ STAFF_REFUSALS: dict[str, str] = {
     # editions, selection and seats
     "ordinal-taken": _l("There is already an edition with this number."),
     "edition-cancelled": _l("This edition was cancelled."),
+    "edition-not-ready": _l("Something is missing before this edition can open; its set-up page lists it."),
+    "already-struck": _l("This total was struck before."),
     "edition-unknown": _l("This edition is not known here yet. Please try again in a minute."),
     "undecided": _l("Some applications under review have no decision yet."),
     "seats-exceeded": _l("That would take more seats than there are."),
@@ -73,6 +75,19 @@ STAFF_FIELD_SENTENCES: dict[str, str] = {
     "Endorsements must be due before the course starts.": _l("Institutions must answer before the course starts."),
     "The last day for promotions must come after applications close.": _l("This must come after applications close."),
     "The last day for promotions must not come after the course starts.": _l("This must not be after the first day."),
+    "This must open before it closes.": _l("This must not be after the end of its window."),
+    "Review must not close before applications do.": _l("Review must not end before applications close."),
+    "Review must close before the course starts.": _l("Review must end before the course starts."),
+    "Seats must be confirmable until the end of review and of promotions.": _l(
+        "Seats must be confirmable until review has ended and the last freed seat is filled."
+    ),
+    "Seats must be confirmed by the first day of the course.": _l("This must not be after the first day."),
+    "This must be later than it is now.": _l("A window is only extended: this must be later than its end is now."),
+    "There is no such placeholder; see the list beside the text.": _l(
+        "A text in braces is not one of the list; correct it or take the braces away."
+    ),
+    "A country with a limit of its own must be invited.": _l("A country has a limit of its own but is not invited."),
+    "This source has already been recorded for this edition.": _l("This source is already recorded for this edition."),
     "A country cannot have more seats than there are.": _l("One country cannot have more seats than there are."),
     "This person is not on the roster.": _l("This person is not among the participants."),
     "This person is marked twice.": _l("This person is marked twice."),
@@ -81,6 +96,15 @@ STAFF_FIELD_SENTENCES: dict[str, str] = {
 }
 
 STAFF_FIELD_SHAPES: dict[re.Pattern[str], str] = {
+    re.compile(r"(?P<seats>\d+) seats are on offer or confirmed, so there cannot be fewer\."): _l(
+        "%(seats)s seats are on offer or confirmed, so there cannot be fewer."
+    ),
+    re.compile(r"Seats on offer or confirmed: (?P<by_country>[A-Z0-9, ]+)\. The limit cannot be lower\."): _l(
+        "Seats on offer or confirmed: %(by_country)s. The limit cannot be lower."
+    ),
+    re.compile(r"Applications have come from (?P<by_country>[A-Z0-9, ]+)\. These stay invited\."): _l(
+        "Applications have come from %(by_country)s. These countries stay invited."
+    ),
     re.compile(r"Give the minutes attended, from 1 to (?P<most>\d+)\."): _l("Give the minutes, from 1 to %(most)s."),
     re.compile(r"No sign for (?P<signs>.+)"): _l("The certificate cannot show %(signs)s."),
 }

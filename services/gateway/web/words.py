@@ -1,5 +1,6 @@
 """The words for codes: what a status, an act, a reason or a refusal is called in a person's language."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -67,7 +68,10 @@ def field_sentence(text: str) -> str:
     for shape, sentence in (FIELD_SHAPES | STAFF_FIELD_SHAPES).items():
         found = shape.fullmatch(text)
         if found:
-            return str(sentence) % found.groupdict()
+            filled = found.groupdict()
+            if "by_country" in filled:
+                filled["by_country"] = re.sub(r"[A-Z]{2}", lambda code: country(code[0]), filled["by_country"])
+            return str(sentence) % filled
     return str(gettext("Please check this value."))
 
 

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.registration.model import nominating
+from services.registration.model import extending, nominating, settings
 from services.registration.model.application import Application
 from services.registration.model.edition import EDGES, Edition, EditionStatus
 from services.registration.model.reviewing import REVIEWED_IN
 from services.registration.model.states import EndorsementStatus, Status, way
+from services.registration.model.windows import Phase
 
 Guard = Callable[[Application, Edition, datetime], bool]
 
@@ -31,7 +32,8 @@ def _in(*statuses: Status) -> Guard:
 
 
 def _review_can_start(application: Application, edition: Edition, at: datetime) -> bool:
-    return application.status is Status.SUBMITTED and not application.missing and edition.status in REVIEWED_IN
+    begun = edition.status in REVIEWED_IN and at >= edition.windows[Phase.REVIEW].opens_at
+    return application.status is Status.SUBMITTED and not application.missing and begun
 
 
 def _reopenable(application: Application, edition: Edition, at: datetime) -> bool:
@@ -48,7 +50,8 @@ def _decidable_late(application: Application, edition: Edition, at: datetime) ->
 
 
 def _answerable(application: Application, edition: Edition, at: datetime) -> bool:
-    asked = application.endorsement.status is EndorsementStatus.REQUESTED
+    begun = at >= edition.windows[Phase.NOMINATION].opens_at
+    asked = begun and application.endorsement.status is EndorsementStatus.REQUESTED
     return asked and application.status in nominating.UNDECIDED and not nominating.overdue(application, edition, at)
 
 
@@ -85,9 +88,12 @@ ACTS = (
 EDITION_ACTS = {
     "open_edition": (EditionStatus.DRAFT, EditionStatus.ANNOUNCED),
     "close_applications": (EditionStatus.OPEN,),
-    "reopen_applications": (EditionStatus.CLOSED_FOR_APPLICATIONS,),
+    "extend_window": extending.EXTENDABLE[Phase.CONFIRMATION],
     "propose_selection": (EditionStatus.CLOSED_FOR_APPLICATIONS, EditionStatus.SELECTING),
     "finish_edition": (EditionStatus.RUNNING,),
+    "change_dates": settings.BEFORE_OPENING,
+    "change_seats": settings.CHANGEABLE,
+    "change_texts": settings.CHANGEABLE,
 }
 
 

@@ -30,6 +30,15 @@ DUE_TOO_EARLY = "Endorsements must be due after applications open."
 DUE_TOO_LATE = "Endorsements must be due before the course starts."
 CUTOFF_TOO_EARLY = "The last day for promotions must come after applications close."
 CUTOFF_TOO_LATE = "The last day for promotions must not come after the course starts."
+OPENS_AFTER_CLOSING = "This must open before it closes."
+REVIEW_TOO_SHORT = "Review must not close before applications do."
+REVIEW_TOO_LONG = "Review must close before the course starts."
+CONFIRMATION_TOO_SHORT = "Seats must be confirmable until the end of review and of promotions."
+CONFIRMATION_TOO_LONG = "Seats must be confirmed by the first day of the course."
+NOT_LATER = "This must be later than it is now."
+UNKNOWN_PLACEHOLDER = "There is no such placeholder; see the list beside the text."
+CAP_WITHOUT_INVITATION = "A country with a limit of its own must be invited."
+REPORTED_TWICE = "This source has already been recorded for this edition."
 
 
 def refuse_if_any(fields: Mapping[str, str]) -> None:

@@ -1,22 +1,21 @@
 """An edition of the course: its call, its seats and its way from draft to archive."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from services.registration.model import complaints
+from services.registration.model import complaints, windows
 from services.registration.model.dates import Dates
 from services.registration.model.timeline import Step, step
+from services.registration.model.windows import Extension, Phase, Window
 from shared.contracts.envelope import Cause
 from shared.contracts.refusal import Refusal
 from shared.contracts.registration import (
     EditionCancelled,
     EditionClosed,
     EditionCreated,
-    EditionExtended,
     EditionFinished,
-    EditionOpened,
     EditionStarted,
 )
 
@@ -64,7 +63,10 @@ class Publication:
 
 @dataclass(frozen=True, kw_only=True)
 class Edition:
-    """One edition. `taken` counts by country the seats that are on offer, confirmed or used; see seats.py."""
+    """One edition. `taken` counts by country the seats that are on offer, confirmed or used; see seats.py.
+
+    `country_cap` is the most seats of one country, unless `country_caps` names another for it; see quotas.py.
+    """
 
     id: str
     ordinal: int
@@ -76,6 +78,9 @@ class Edition:
     country_cap: int
     countries: tuple[str, ...]
     languages: tuple[str, ...]
+    country_caps: dict[str, int] = field(default_factory=dict)
+    documents: tuple[str, ...] = ("letter",)
+    extensions: tuple[Extension, ...] = ()
     status: EditionStatus = EditionStatus.DRAFT
     taken: dict[str, int] = field(default_factory=dict)
     programme_version: int | None = None
@@ -88,17 +93,28 @@ class Edition:
         """Seats of all countries together."""
         return sum(self.taken.values())
 
+    def cap_of(self, country: str) -> int:
+        """The most seats that this country may have."""
+        return self.country_caps.get(country, self.country_cap)
+
+    @property
+    def windows(self) -> dict[Phase, Window]:
+        """From when until when each phase is open."""
+        return windows.of(self.dates, self.timezone)
+
     def day(self, at: datetime) -> date:
         """The day it is, in the edition's time zone."""
         return at.astimezone(ZoneInfo(self.timezone)).date()
 
     def end_of(self, day: date) -> datetime:
         """The last second of `day`, in the edition's time zone."""
-        return datetime.combine(day, time(23, 59, 59), ZoneInfo(self.timezone))
+        return datetime.combine(day, windows.LAST_SECOND, ZoneInfo(self.timezone))
 
     def offer_deadline(self, at: datetime) -> datetime:
-        """When an offer made at `at` ends: at the end of its last day."""
-        return self.end_of(self.day(at) + timedelta(days=self.dates.offer_days))
+        """When an offer made at `at` ends: at the end of its last day, and not after seats can be confirmed."""
+        windows.refuse_unless_open(self.windows, Phase.CONFIRMATION, at)
+        last_day = self.day(at) + timedelta(days=self.dates.offer_days)
+        return self.end_of(min(last_day, self.dates.confirmation_closes_on))
 
     def promotes(self, at: datetime) -> bool:
         """Whether a freed seat may still go to the waiting list."""
@@ -109,56 +125,31 @@ class Edition:
 
     def takes_applications(self, at: datetime) -> bool:
         """Whether the call is open and the time is within its window."""
-        window = (self.dates.application_opens_at, self.dates.application_closes_at)
-        return self.status is EditionStatus.OPEN and window[0] <= at <= window[1]
+        return self.status is EditionStatus.OPEN and self.windows[Phase.APPLICATION].is_open(at)
 
     def refuse_unless_open(self, at: datetime) -> None:
         """Refuse an application outside of the window."""
         if not self.takes_applications(at):
             raise Refusal("window-closed", f"Edition {self.ordinal} does not take applications at this time.")
 
-    def create(self, *, cause: Cause) -> tuple["Edition", EditionCreated]:
-        """Set the edition up, if its dates make sense."""
-        found = self.dates.complaints()
+    def complaints(self) -> dict[str, str]:
+        """What is wrong with its dates and limits, by the name of the field."""
+        found = self.dates.complaints(self.timezone)
         if self.dates.starts_on.year != self.year:
             found["year"] = complaints.OTHER_YEAR
-        complaints.refuse_if_any(found)
+        if set(self.country_caps) - set(self.countries):
+            found["country_caps"] = complaints.CAP_WITHOUT_INVITATION
+        return found
+
+    def create(self, *, cause: Cause) -> tuple["Edition", EditionCreated]:
+        """Set the edition up, if its dates make sense."""
+        complaints.refuse_if_any(self.complaints())
         created = replace(self, timeline=(step("", self.status, cause=cause, version=0),))
         return created, EditionCreated(edition_id=self.id, ordinal=self.ordinal, year=self.year)
-
-    def open(self, *, cause: Cause) -> tuple["Edition", EditionOpened]:
-        """Open the call."""
-        if self.status not in (EditionStatus.DRAFT, EditionStatus.ANNOUNCED):
-            raise self._wrong_status()
-        if self.dates.application_closes_at <= cause.at:
-            raise Refusal("window-closed", f"The window for applications to edition {self.ordinal} is over.")
-        return self.move(EditionStatus.OPEN, cause=cause), EditionOpened(
-            edition_id=self.id,
-            ordinal=self.ordinal,
-            year=self.year,
-            city=self.city,
-            timezone=self.timezone,
-            starts_on=self.dates.starts_on,
-            ends_on=self.dates.ends_on,
-            seats=self.seats,
-            countries=list(self.countries),
-            languages=list(self.languages),
-        )
 
     def close(self, *, cause: Cause) -> tuple["Edition", EditionClosed]:
         """Stop taking applications; review goes on."""
         return self.move(EditionStatus.CLOSED_FOR_APPLICATIONS, cause=cause), EditionClosed(edition_id=self.id)
-
-    def reopen(self, *, closes_at: datetime, cause: Cause) -> tuple["Edition", EditionExtended]:
-        """Take applications again, until `closes_at`."""
-        if self.status is not EditionStatus.CLOSED_FOR_APPLICATIONS:
-            raise self._wrong_status()
-        dates = replace(self.dates, application_closes_at=closes_at)
-        late = {} if closes_at > cause.at else {"application_closes_at": complaints.IN_THE_PAST}
-        for complaint in (dates.complaints() | late).values():
-            complaints.refuse_if_any({"closes_at": complaint})
-        extended = replace(self.move(EditionStatus.OPEN, cause=cause), dates=dates)
-        return extended, EditionExtended(edition_id=self.id, application_closes_at=closes_at)
 
     def begin_selecting(self, *, cause: Cause) -> "Edition":
         """Weigh applications against each other; hidden, so nothing is published."""
@@ -188,9 +179,10 @@ class Edition:
     def move(self, to: EditionStatus, *, cause: Cause, note: str = "") -> "Edition":
         """The only way to another status: along an edge, leaving a step in the timeline."""
         if to not in EDGES[self.status]:
-            raise self._wrong_status()
+            raise self.wrong_status()
         made = step(self.status, to, cause=cause, version=self.version, note=note)
         return replace(self, status=to, timeline=(*self.timeline, made))
 
-    def _wrong_status(self) -> Refusal:
+    def wrong_status(self) -> Refusal:
+        """The refusal of what cannot be done from here."""
         return Refusal("wrong-status", f"Edition {self.ordinal} is {self.status}: this cannot be done now.")

@@ -48,9 +48,14 @@ ON_APPLICATIONS: tuple[tuple[str, str, str, Test], ...] = (
 
 
 def due(
-    edition: Edition, applications: Sequence[Application], promotions: Iterable[Promotion], *, at: datetime
+    edition: Edition,
+    applications: Sequence[Application],
+    promotions: Iterable[Promotion],
+    *,
+    at: datetime,
+    gaps: int = 0,
 ) -> list[Action]:
-    """Everything that waits, in the order of the work."""
+    """Everything that waits, in the order of the work; `gaps` is how much is missing before the call can open."""
     found = []
     for who, what, status, test in ON_APPLICATIONS:
         waiting = [one.waiting_since for one in applications if test(one)]
@@ -62,10 +67,10 @@ def due(
     if waiting:
         where = f"/editions/{edition.id}/promotions"
         found.append(Action(who="secretariat", what="promote", count=len(waiting), since=min(waiting), where=where))
-    return found + list(_of_edition(edition, applications, at))
+    return found + list(_of_edition(edition, applications, at, gaps))
 
 
-def _of_edition(edition: Edition, applications: Sequence[Application], at: datetime) -> Iterator[Action]:
+def _of_edition(edition: Edition, applications: Sequence[Application], at: datetime, gaps: int) -> Iterator[Action]:
     here = f"/editions/{edition.id}"
     since = edition.timeline[-1].at if edition.timeline else at
 
@@ -74,7 +79,8 @@ def _of_edition(edition: Edition, applications: Sequence[Application], at: datet
 
     match edition.status:
         case EditionStatus.DRAFT | EditionStatus.ANNOUNCED:
-            yield one("secretariat", "open-edition")
+            what, where, count = ("complete-edition", f"{here}/setup", gaps) if gaps else ("open-edition", here, 1)
+            yield one("secretariat", what, where, count)
         case EditionStatus.OPEN if at > edition.dates.application_closes_at:
             yield one("secretariat", "close-applications")
         case EditionStatus.CLOSED_FOR_APPLICATIONS:

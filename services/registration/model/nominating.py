@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from services.registration.model import windows
 from services.registration.model.application import Application, Endorsement
 from services.registration.model.edition import Edition
 from services.registration.model.states import EndorsementStatus, Status
+from services.registration.model.windows import Phase
 from shared.contracts.envelope import Cause
 from shared.contracts.refusal import Refusal
 from shared.contracts.registration import (
@@ -44,6 +46,7 @@ def answer(
     """The focal point answers, once and in time."""
     if application.endorsement.status in (EndorsementStatus.ENDORSED, EndorsementStatus.REFUSED):
         raise Refusal("already-answered", f"The nomination of {application.number} was answered before.")
+    windows.refuse_unless_begun(edition.windows, Phase.NOMINATION, cause.at)
     if application.endorsement.status is not EndorsementStatus.REQUESTED or overdue(application, edition, cause.at):
         raise Refusal("nomination-expired", "The time to answer this nomination is over.", status=410)
     _refuse_decided(application)
@@ -74,6 +77,19 @@ def expire(application: Application, *, edition: Edition, cause: Cause) -> tuple
         edition_id=application.edition_id,
         focal_point_id=application.endorsement.focal_point_id,
     )
+
+
+def prolong(
+    application: Application, *, edition: Edition, cause: Cause
+) -> tuple[Application, *tuple[NominationRequested, ...]]:
+    """The window was extended: whoever still thinks has more time, whoever let it pass is asked again."""
+    asked = application.endorsement
+    if asked.status is EndorsementStatus.EXPIRED and application.status in UNDECIDED:
+        return request(application, focal_point_id=asked.focal_point_id, edition=edition, cause=cause)
+    if asked.status is EndorsementStatus.REQUESTED and asked.due_on and asked.due_on < edition.dates.endorsement_due_on:
+        later = replace(asked, due_on=edition.dates.endorsement_due_on)
+        return (_turn(application, later, cause=cause, reason_code="extended-nomination"),)
+    return (application,)
 
 
 def overdue(application: Application, edition: Edition, at: datetime) -> bool:

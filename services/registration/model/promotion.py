@@ -43,7 +43,7 @@ def next_in_line(
     line = sorted((place.region_position, application.id, application) for application, place in _placed(waiting))
     meant = {promotion.application_id for promotion in promised}
     expected = Counter(edition.taken) + Counter(one.country for _, _, one in line if one.id in meant)
-    able = [one for _, _, one in line if one.id not in meant and expected[one.country] < edition.country_cap]
+    able = [one for _, _, one in line if one.id not in meant and expected[one.country] < edition.cap_of(one.country)]
     for one in able:
         if one.country == country:
             return one, "same-country"

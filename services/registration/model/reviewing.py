@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
-from services.registration.model import complaints
+from services.registration.model import complaints, windows
 from services.registration.model.application import Application, Return
 from services.registration.model.edition import Edition, EditionStatus
 from services.registration.model.states import Decision, Status
+from services.registration.model.windows import Phase
 from shared.contracts.envelope import Cause
 from shared.contracts.refusal import Refusal
 from shared.contracts.registration import (
@@ -52,6 +53,7 @@ def lapse(application: Application, *, cause: Cause) -> tuple[Application, Appli
 def start(application: Application, *, edition: Edition, cause: Cause) -> tuple[Application, ApplicationReviewStarted]:
     """Take a complete application under review."""
     _refuse_unless_reviewing(edition)
+    windows.refuse_unless_begun(edition.windows, Phase.REVIEW, cause.at)
     if application.status is not Status.SUBMITTED:
         raise application.wrong_status()
     if application.missing:

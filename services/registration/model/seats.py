@@ -15,10 +15,9 @@ def take(edition: Edition, countries: Iterable[str]) -> Edition:
     if taken.total() > edition.seats:
         raise Refusal("seats-exceeded", f"That would take {taken.total()} seats of {edition.seats}.")
     for country, seats in sorted(taken.items()):
-        if seats > edition.country_cap:
-            raise Refusal(
-                "country-cap-exceeded", f"That would take {seats} seats for {country}, above {edition.country_cap}."
-            )
+        cap = edition.cap_of(country)
+        if seats > cap:
+            raise Refusal("country-cap-exceeded", f"That would take {seats} seats for {country}, above {cap}.")
     return replace(edition, taken=dict(taken))
 
 

@@ -1,8 +1,9 @@
 """The selection: a proposal by rule, what stands in the way of publishing it, and the one publication."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from services.registration.model import seats
 from services.registration.model.application import Application, Place
@@ -30,7 +31,13 @@ class Finding:
     blocking: bool
 
 
-def propose(applications: Iterable[Application], *, seats_left: int, country_cap: int) -> dict[str, Proposal]:
+def propose(
+    applications: Iterable[Application],
+    *,
+    seats_left: int,
+    country_cap: int,
+    country_caps: Mapping[str, int] = MappingProxyType({}),
+) -> dict[str, Proposal]:
     """Go round the countries, best first, a seat for each one's next best, until seats or caps are used up.
 
     Whoever is left waits in the order of the scores. Without an endorsement there is neither.
@@ -46,7 +53,7 @@ def propose(applications: Iterable[Application], *, seats_left: int, country_cap
         for line in lines.values():
             if turn >= len(line):
                 continue
-            if turn >= country_cap:
+            if turn >= country_caps.get(line[turn].country, country_cap):
                 proposals[line[turn].id] = Proposal(decision=Decision.WAITLISTED, reason="country-cap")
             elif seats_left == 0:
                 proposals[line[turn].id] = Proposal(decision=Decision.WAITLISTED, reason="no-seat-left")

@@ -5,9 +5,11 @@ from services.registration.repository.editions import Editions
 from services.registration.repository.letters import Letters
 from services.registration.repository.people import People
 from services.registration.repository.promotions import Promotions
+from services.registration.repository.reports import Reports
+from services.registration.repository.texts import CallTexts
 from shared.storage import Database
 
-__all__ = ["Applications", "Editions", "Letters", "People", "Promotions", "Registry"]
+__all__ = ["Applications", "CallTexts", "Editions", "Letters", "People", "Promotions", "Registry", "Reports"]
 
 
 class Registry:
@@ -19,8 +21,12 @@ class Registry:
         self.applications = Applications(database)
         self.promotions = Promotions(database)
         self.letters = Letters(database)
+        self.texts = CallTexts(database)
+        self.reports = Reports(database)
 
     def create_indexes(self) -> None:
         """Make what each collection needs; harmless when it is there."""
         for collection in (self.editions, self.people, self.applications, self.promotions, self.letters):
             collection.create_indexes()
+        for apart in (self.texts, self.reports):
+            apart.create_indexes()

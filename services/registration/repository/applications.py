@@ -10,11 +10,13 @@ from pymongo.errors import DuplicateKeyError
 
 from services.registration.model.application import Application
 from services.registration.model.states import LIVE, EndorsementStatus, Status
+from services.registration.model.statistics import TOOK_PART, Tally
 from shared.contracts.event import Event
 from shared.contracts.refusal import Refusal
 from shared.storage import Database, Documents
 
 BATCH = 100
+TALLIED = ("country", "sex", "ministry_kind")
 
 
 class Applications:
@@ -38,6 +40,10 @@ class Applications:
         rows.create_index([("status", ASCENDING), ("offer.expires_at", ASCENDING)])
         rows.create_index([("status", ASCENDING), ("returned.due_at", ASCENDING)])
         rows.create_index([("endorsement.status", ASCENDING), ("endorsement.due_on", ASCENDING)])
+        rows.create_index(
+            [("edition_id", ASCENDING), *((f"form.{name}", ASCENDING) for name in TALLIED), ("status", ASCENDING)],
+            name="tallied",
+        )
 
     def get(self, application_id: str, *, version: int | None = None) -> Application:
         """The application, or a refusal when there is none or the page was stale."""
@@ -108,6 +114,29 @@ class Applications:
         for row in self._documents.rows.aggregate([group], session=self._database.session):
             found.setdefault(row["_id"]["edition"], {})[row["_id"]["status"]] = row["count"]
         return found
+
+    def tallies(self, edition_id: str = "") -> list[Tally]:
+        """How many applied and took part, of one edition or of all; counted from an index alone."""
+        by = {"edition_id": "$edition_id", **{name: f"$form.{name}" for name in TALLIED}}
+        took_part = {"$cond": [{"$in": ["$status", list(TOOK_PART)]}, 1, 0]}
+        group = {"$group": {"_id": by, "applications": {"$sum": 1}, "participants": {"$sum": took_part}}}
+        wanted = {"edition_id": edition_id or {"$gt": ""}}
+        found = self._documents.rows.aggregate([{"$match": wanted}, group], session=self._database.session)
+        return [
+            Tally(**row["_id"], applications=row["applications"], participants=row["participants"]) for row in found
+        ]
+
+    def live_by_country(self, edition_id: str) -> dict[str, int]:
+        """Country -> how many of its applications have not ended."""
+        wanted = {"$match": {"edition_id": edition_id, "status": {"$in": list(LIVE)}}}
+        group = {"$group": {"_id": "$form.country", "count": {"$sum": 1}}}
+        found = self._documents.rows.aggregate([wanted, group], session=self._database.session)
+        return {row["_id"]: row["count"] for row in found}
+
+    def awaiting_institution(self, edition_id: str) -> list[Application]:
+        """Those whose institution was asked and has not answered, in time or not."""
+        asked = [EndorsementStatus.REQUESTED, EndorsementStatus.EXPIRED]
+        return self._find({"edition_id": edition_id, "endorsement.status": {"$in": asked}})
 
     def _find(self, wanted: Mapping[str, Any], *, limit: int = 0) -> list[Application]:
         return list(self._documents.find(wanted, sort=[("number", ASCENDING)], limit=limit))

@@ -1,22 +1,42 @@
 """Where editions are kept; the database itself refuses a seat too many."""
 
+from datetime import date
 from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, ReturnDocument
 from pymongo.errors import CollectionInvalid
 
-from services.registration.model import complaints
+from services.registration.model import complaints, windows
 from services.registration.model.edition import Edition, EditionStatus
 from shared.contracts.event import Event
 from shared.contracts.refusal import Refusal
 from shared.storage import Database, Documents
 
 _COUNTRIES_TAKEN = {"$map": {"input": {"$objectToArray": "$taken"}, "in": "$$this.v"}}
+_OWN_CAP = {
+    "$first": {
+        "$filter": {
+            "input": {"$objectToArray": "$country_caps"},
+            "as": "cap",
+            "cond": {"$eq": ["$$cap.k", "$$country.k"]},
+        }
+    }
+}
+_WITHIN_CAP = {
+    "$let": {
+        "vars": {"own": _OWN_CAP},
+        "in": {"$lte": ["$$country.v", {"$ifNull": ["$$own.v", "$country_cap"]}]},
+    }
+}
 WITHIN_SEATS: dict[str, Any] = {
     "$expr": {
         "$and": [
             {"$lte": [{"$sum": _COUNTRIES_TAKEN}, "$seats"]},
-            {"$lte": [{"$max": [{"$max": _COUNTRIES_TAKEN}, 0]}, "$country_cap"]},
+            {
+                "$allElementsTrue": [
+                    {"$map": {"input": {"$objectToArray": "$taken"}, "as": "country", "in": _WITHIN_CAP}}
+                ]
+            },
         ]
     }
 }
@@ -38,6 +58,7 @@ class Editions:
             rows.database.command("collMod", rows.name, validator=WITHIN_SEATS)
         rows.create_index([("ordinal", ASCENDING)], unique=True)
         rows.create_index([("status", ASCENDING)])
+        self._take_over()
 
     def get(self, edition_id: str, *, version: int | None = None) -> Edition:
         """The edition, or a refusal when there is none or the page was stale."""
@@ -83,3 +104,12 @@ class Editions:
         self._documents.rows.update_one(
             {"_id": edition_id}, {"$inc": {"waiting_list_changes": 1}}, session=self._database.session
         )
+
+    def _take_over(self) -> None:
+        """Editions from before there were windows get the usual ones."""
+        for row in self._documents.rows.find({"dates.review_closes_on": None}):
+            days = ("endorsement_due_on", "promotion_cutoff", "starts_on")
+            said = row["dates"] | {name: date.fromisoformat(row["dates"][name]) for name in days}
+            usual = windows.usual(said, row["timezone"])
+            found = {f"dates.{name}": day.isoformat() for name, day in usual.items()}
+            self._documents.rows.update_one({"_id": row["_id"]}, {"$set": found})

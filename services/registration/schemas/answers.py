@@ -8,8 +8,13 @@ from typing import Any
 from services.registration.model import acts
 from services.registration.model.application import Application
 from services.registration.model.edition import Edition
+from services.registration.model.extending import EXTENDABLE
 from services.registration.model.person import Person
+from services.registration.model.reported import Report
+from services.registration.model.texts import LANGUAGES, CallText, Texts
+from services.registration.model.timeline import Step
 from services.registration.model.waiting import waiting_on
+from services.registration.model.windows import Phase
 
 Json = dict[str, Any]
 
@@ -27,13 +32,32 @@ def edition(one: Edition, *, counts: Mapping[str, int] | None = None, role: str 
         **asdict(one.dates),
         "seats": one.seats,
         "country_cap": one.country_cap,
+        "country_caps": dict(one.country_caps),
         "countries": list(one.countries),
+        "documents": list(one.documents),
+        "windows": [_window(one, phase) for phase in Phase],
         "languages": list(one.languages),
         "seats_taken": one.seats_taken,
         "programme_version": one.programme_version,
         "acts": acts.on_edition(one, role=role),
     }
     return answer if counts is None else answer | {"counts": dict(counts)}
+
+
+def texts(of: Texts) -> Json:
+    """The texts of a call, in every language."""
+    written = {language: asdict(of.languages.get(language, CallText())) for language in LANGUAGES}
+    return {"texts_version": of.version, "texts": written}
+
+
+def change(made: Step) -> Json:
+    """A change of an edition or of its texts; `about` is the language of a text, or the status that was reached."""
+    return {"at": made.at, "actor": made.actor, "role": made.role, "what": made.reason_code, "about": made.after}
+
+
+def report(one: Report) -> Json:
+    """A total that was published elsewhere."""
+    return {"report_id": one.id} | {name: value for name, value in asdict(one).items() if name != "id"}
 
 
 def edition_in_short(one: Edition) -> Json:
@@ -143,6 +167,7 @@ def nomination(one: Application, of: Edition, *, at: datetime) -> Json:
         "edition": edition_in_short(of),
         "status": one.endorsement.status,
         "due_on": one.endorsement.due_on,
+        "due_at": one.endorsement.due_on and of.end_of(one.endorsement.due_on),
         "acts": acts.on_application(one, of, role="focal_point", at=at),
     }
 
@@ -158,6 +183,19 @@ def participant(one: Application) -> Json:
         "country": one.country,
         "language": one.form.language,
         "status": one.status,
+    }
+
+
+def _window(one: Edition, phase: Phase) -> Json:
+    extended = [extension for extension in one.extensions if extension.phase is phase]
+    return {
+        "phase": phase,
+        **asdict(one.windows[phase]),
+        "may_be_extended": one.status in EXTENDABLE[phase],
+        "extensions": [
+            {"before": each.before, "closes_at": each.closes_at, "reason_code": each.reason_code, "at": each.at}
+            for each in extended
+        ],
     }
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from services.registration.model import attending, offering
+from services.registration.model import attending, offering, readiness, windows
 from services.registration.model.dates import Dates
 from services.registration.model.edition import Edition
+from services.registration.model.standing_texts import STANDING_TEXTS
 from services.registration.model.states import LIVE, Status
+from services.registration.model.texts import LANGUAGES, Texts
 from services.registration.repository import Registry
 from services.registration.schemas import answers
-from services.registration.schemas.applications import LANGUAGES
 from services.registration.use_cases import promotions
 from shared.contracts.envelope import Cause
 from shared.contracts.event import Event
@@ -20,32 +21,34 @@ DATES = tuple(Dates.__dataclass_fields__)
 
 
 def create(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: Callable[[], str]) -> dict[str, Any]:
-    """Set up an edition."""
-    own = {name: value for name, value in asked.items() if name not in (*DATES, "countries")}
+    """Set up an edition, with the texts of an earlier one or those that the course begins with."""
+    said = asked | windows.usual(asked, asked["timezone"])
+    own = {name: said[name] for name in ("ordinal", "year", "city", "timezone", "seats", "country_cap", "country_caps")}
     edition, event = Edition(
         id=new_id(),
-        dates=Dates(**{name: asked[name] for name in DATES}),
+        dates=Dates(**{name: said[name] for name in DATES}),
         countries=tuple(sorted(set(asked["countries"]))),
+        documents=tuple(asked["documents"]),
         languages=LANGUAGES,
         **own,
     ).create(cause=cause)
-    return _answer(registry.editions.add(edition, event), cause, registry)
+    saved = registry.editions.add(edition, event)
+    like = asked["texts_of"]
+    begun = registry.texts.of(registry.editions.get(like).id).languages if like else STANDING_TEXTS
+    registry.texts.keep(Texts(id=saved.id, languages=begun))
+    return _answer(saved, cause, registry)
 
 
 def open_call(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[str, Any]:
     """Open the call."""
-    return _save(*_asked(asked, registry).open(cause=cause), cause=cause, registry=registry)
+    edition = _asked(asked, registry)
+    opened = readiness.open_call(edition, registry.texts.of(edition.id), cause=cause)
+    return _save(*opened, cause=cause, registry=registry)
 
 
 def close_call(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[str, Any]:
     """Stop taking applications."""
     return _save(*_asked(asked, registry).close(cause=cause), cause=cause, registry=registry)
-
-
-def reopen_call(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[str, Any]:
-    """Take applications again."""
-    reopened = _asked(asked, registry).reopen(closes_at=asked["closes_at"], cause=cause)
-    return _save(*reopened, cause=cause, registry=registry)
 
 
 def start(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[str, Any]:

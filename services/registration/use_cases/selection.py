@@ -19,7 +19,9 @@ def propose(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[
     """Note for each application under review what the rule proposes; by hand it can be changed."""
     edition = _begin(registry.editions.get(asked["edition_id"]), cause, registry)
     under_review = registry.applications.of_edition(edition.id, (Status.UNDER_REVIEW,))
-    proposals = selection.propose(under_review, seats_left=edition.seats, country_cap=edition.country_cap)
+    proposals = selection.propose(
+        under_review, seats_left=edition.seats, country_cap=edition.country_cap, country_caps=edition.country_caps
+    )
     for application in under_review:
         proposal = proposals[application.id]
         noted = reviewing.propose(application, proposal.decision, reason_code=proposal.reason, cause=cause)

@@ -1,12 +1,14 @@
 """What is asked of registration and changes nothing."""
 
 import base64
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from services.registration.model import next_actions, selection
+from services.registration.model import next_actions, readiness, selection
 from services.registration.model.application import Application
 from services.registration.model.edition import EditionStatus
+from services.registration.model.settings import BEFORE_OPENING
 from services.registration.model.states import Decision, Status
 from services.registration.repository import Registry
 from services.registration.schemas import answers
@@ -24,10 +26,13 @@ def editions(actor: Actor, *, registry: Registry) -> dict[str, Any]:
     return {"editions": [answers.edition(one, counts=counts.get(one.id, {}), role=actor.role) for one in found]}
 
 
-def edition(asked: dict[str, Any], actor: Actor, *, registry: Registry) -> dict[str, Any]:
-    """One edition."""
+def edition(asked: dict[str, Any], actor: Actor, *, registry: Registry, at: datetime) -> dict[str, Any]:
+    """One edition, with what is missing while it is set up."""
     one = registry.editions.get(asked["edition_id"])
-    return answers.edition(one, counts=registry.applications.counts().get(one.id, {}), role=actor.role)
+    answer = answers.edition(one, counts=registry.applications.counts().get(one.id, {}), role=actor.role)
+    if one.status not in BEFORE_OPENING:
+        return answer
+    return answer | {"missing": [asdict(gap) for gap in readiness.gaps(one, registry.texts.of(one.id), at=at)]}
 
 
 def open_edition(*, registry: Registry, at: datetime) -> dict[str, Any]:
@@ -132,7 +137,9 @@ def promotions(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
 def actions(asked: dict[str, Any], *, registry: Registry, at: datetime) -> dict[str, Any]:
     """What waits to be done in an edition."""
     of = registry.editions.get(asked["edition_id"])
-    due = next_actions.due(of, registry.applications.of_edition(of.id), registry.promotions.open_in(of.id), at=at)
+    gaps = len(readiness.gaps(of, registry.texts.of(of.id), at=at)) if of.status in BEFORE_OPENING else 0
+    applications, promotions = registry.applications.of_edition(of.id), registry.promotions.open_in(of.id)
+    due = next_actions.due(of, applications, promotions, at=at, gaps=gaps)
     return {
         "actions": [
             {"who": one.who, "what": one.what, "count": one.count, "since": one.since, "link": one.where} for one in due

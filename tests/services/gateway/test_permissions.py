@@ -44,6 +44,7 @@ OPEN_TO_ALL = {
     "bootstrap.static",
     "Sign-in.create_token",
     "Editions.current_edition",
+    "Setting up.call_text",
     "Applications.submit_application",
     "Certificates.verify",
     "By link.my_application",

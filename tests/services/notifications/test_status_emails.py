@@ -23,6 +23,7 @@ TOLD_OTHERWISE = {
     registration.EditionOpened: "told on the public pages",
     registration.EditionClosed: "told on the public pages",
     registration.EditionExtended: "told on the public pages",
+    registration.EditionSeatsChanged: "told on the public pages",
     registration.EditionStarted: "participants are told of their own enrolment",
     registration.EditionFinished: "participants are told of their own finish",
     registration.EditionCancelled: "every live application is withdrawn by the course, which is told",

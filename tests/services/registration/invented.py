@@ -9,7 +9,9 @@ from services.registration.model.dates import Dates
 from services.registration.model.edition import Edition, EditionStatus
 from services.registration.model.form import Form
 from services.registration.model.letter import Letter
+from services.registration.model.standing_texts import STANDING_TEXTS
 from services.registration.model.states import EndorsementStatus, OfferStatus, Status
+from services.registration.model.texts import Texts
 from shared.contracts.envelope import Actor, Cause
 
 AT = datetime(2026, 11, 16, 15, 0, tzinfo=UTC)
@@ -41,14 +43,21 @@ ROSA = Form(
 LETTER = Letter(id="letter-1", filename="nota.pdf", content_type="application/pdf", size=20, sha256="0" * 64)
 
 DATES = Dates(
+    nomination_opens_on=date(2026, 11, 15),
+    endorsement_due_on=date(2027, 1, 15),
     application_opens_at=AT - DAY,
     application_closes_at=AT + 30 * DAY,
-    endorsement_due_on=date(2027, 1, 15),
+    review_opens_on=date(2026, 11, 15),
+    review_closes_on=date(2027, 1, 29),
+    confirmation_opens_on=date(2026, 11, 15),
+    confirmation_closes_on=date(2027, 3, 1),
+    offer_days=10,
+    promotion_cutoff=date(2027, 2, 20),
     starts_on=date(2027, 3, 1),
     ends_on=date(2027, 3, 15),
-    promotion_cutoff=date(2027, 2, 20),
-    offer_days=10,
 )
+
+TEXTS = Texts(id="edition-44", languages=STANDING_TEXTS)
 
 
 def by(role: str, person: str = "", *, at: datetime = AT) -> Cause:

@@ -1,14 +1,16 @@
 """The registry in memory, so that thousands of histories can be tried; the real one is tried in test_race.py."""
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Generic, Protocol, TypeVar, cast
 
 from services.registration.model.application import Application
-from services.registration.model.edition import Edition
+from services.registration.model.edition import Edition, EditionStatus
 from services.registration.model.promotion import Promotion, PromotionStatus
-from services.registration.model.states import Status
+from services.registration.model.states import LIVE, EndorsementStatus, Status
+from services.registration.model.texts import Texts
 from services.registration.repository import Registry
 from shared.contracts.event import Event
 
@@ -57,6 +59,14 @@ class Kept(Generic[Kind]):
 class KeptEditions(Kept[Edition]):
     """Editions."""
 
+    def of_status(self, *statuses: EditionStatus) -> list[Edition]:
+        """Those of these statuses."""
+        return [one for one in self.things.values() if one.status in statuses]
+
+    def all(self) -> list[Edition]:
+        """Every one."""
+        return list(self.things.values())
+
     def hold_waiting_list(self, edition_id: str) -> None:
         """Nobody else is here."""
 
@@ -67,6 +77,31 @@ class KeptApplications(Kept[Application]):
     def of_edition(self, _edition_id: str, statuses: Iterable[Status]) -> list[Application]:
         """Those of some statuses, in the order they came."""
         return [one for one in self.things.values() if one.status in statuses]
+
+    def live_by_country(self, _edition_id: str) -> dict[str, int]:
+        """Country -> how many have not ended."""
+        return dict(Counter(one.country for one in self.things.values() if one.status in LIVE))
+
+    def awaiting_institution(self, _edition_id: str) -> list[Application]:
+        """Those whose institution has not answered."""
+        asked = (EndorsementStatus.REQUESTED, EndorsementStatus.EXPIRED)
+        return [one for one in self.things.values() if one.endorsement.status in asked]
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Nobody asks for these here."""
+        return {}
+
+
+class KeptTexts(Kept[Texts]):
+    """Texts of calls."""
+
+    def of(self, edition_id: str) -> Texts:
+        """Those of an edition, or empty ones."""
+        return self.things.get(edition_id) or Texts(id=edition_id)
+
+    def keep(self, texts: Texts) -> Texts:
+        """Keep the first or the next version."""
+        return self.save(texts) if texts.version else self.add(texts)
 
 
 class KeptPromotions(Kept[Promotion]):
@@ -84,6 +119,7 @@ class MemoryRegistry:
         self.editions = KeptEditions()
         self.applications = KeptApplications()
         self.promotions = KeptPromotions()
+        self.texts = KeptTexts()
         self._count = itertools.count(1)
 
     def new_id(self) -> str:

@@ -6,22 +6,24 @@ from typing import Any
 
 import pytest
 
-from services.registration.model import acts, complaints
+from services.registration.model import acts, complaints, extending, quotas, readiness, settings
 from services.registration.model.edition import EDGES, Edition, EditionStatus
+from services.registration.model.quotas import Limits
 from services.registration.model.timeline import Step
+from services.registration.model.windows import Phase
 from shared.contracts.refusal import Refusal
 from shared.contracts.registration import (
     EditionCancelled,
     EditionClosed,
     EditionCreated,
-    EditionExtended,
     EditionFinished,
     EditionOpened,
     EditionStarted,
 )
-from tests.services.registration.invented import AT, DATES, DAY, by, edition
+from tests.services.registration.invented import AT, DATES, DAY, TEXTS, by, edition
 
 DIRECTOR = by("director")
+BUENOS_AIRES = "America/Argentina/Buenos_Aires"
 
 
 @pytest.mark.feature("A1")
@@ -60,11 +62,18 @@ def test_setting_an_edition_up_says_so_and_starts_its_timeline() -> None:
     ],
 )
 def test_dates_in_the_wrong_order_name_the_field(change: dict[str, Any], field: str, complaint: str) -> None:
-    assert replace(DATES, **change).complaints()[field] == complaint
+    assert replace(DATES, **change).complaints(BUENOS_AIRES)[field] == complaint
 
 
 def test_dates_in_the_right_order_have_nothing_wrong() -> None:
-    assert DATES.complaints() == {}
+    assert DATES.complaints(BUENOS_AIRES) == {}
+
+
+def test_the_day_on_which_applications_close_is_the_day_where_the_course_is() -> None:
+    last_minute = datetime(2027, 2, 21, 2, 59, tzinfo=UTC)
+    late = replace(DATES, application_closes_at=last_minute, review_closes_on=date(2027, 2, 20))
+    assert late.complaints(BUENOS_AIRES) == {}
+    assert late.complaints("Europe/Madrid").keys() == {"promotion_cutoff", "review_closes_on"}
 
 
 def test_a_wrong_year_is_named_together_with_wrong_dates() -> None:
@@ -78,7 +87,7 @@ def test_a_wrong_year_is_named_together_with_wrong_dates() -> None:
 
 
 def test_opening_tells_everything_that_scheduling_needs() -> None:
-    opened, event = edition(EditionStatus.DRAFT).open(cause=DIRECTOR)
+    opened, event = readiness.open_call(edition(EditionStatus.DRAFT), TEXTS, cause=DIRECTOR)
     assert opened.status is EditionStatus.OPEN
     assert event == EditionOpened(
         edition_id="edition-44",
@@ -96,13 +105,13 @@ def test_opening_tells_everything_that_scheduling_needs() -> None:
 
 def test_a_call_whose_window_is_over_cannot_be_opened() -> None:
     with pytest.raises(Refusal) as refusal:
-        edition(EditionStatus.DRAFT).open(cause=by("director", at=AT + 31 * DAY))
+        readiness.open_call(edition(EditionStatus.DRAFT), TEXTS, cause=by("director", at=AT + 31 * DAY))
     assert refusal.value.code == "window-closed"
 
 
-def test_a_closed_call_is_not_opened_but_reopened() -> None:
+def test_a_closed_call_is_not_opened_but_extended() -> None:
     with pytest.raises(Refusal) as refusal:
-        edition(EditionStatus.CLOSED_FOR_APPLICATIONS).open(cause=DIRECTOR)
+        readiness.open_call(edition(EditionStatus.CLOSED_FOR_APPLICATIONS), TEXTS, cause=DIRECTOR)
     assert refusal.value.code == "wrong-status"
 
 
@@ -111,27 +120,6 @@ def test_applications_are_taken_only_while_open_and_within_the_window() -> None:
     open_now = edition()
     assert [open_now.takes_applications(at) for at in (AT - 2 * DAY, AT, AT + 31 * DAY)] == [False, True, False]
     assert [one for one in EditionStatus if edition(one).takes_applications(AT)] == [EditionStatus.OPEN]
-
-
-def test_reopening_moves_the_end_of_the_window() -> None:
-    later = AT + 40 * DAY
-    extended, event = edition(EditionStatus.CLOSED_FOR_APPLICATIONS).reopen(closes_at=later, cause=DIRECTOR)
-    assert (extended.status, extended.dates.application_closes_at) == (EditionStatus.OPEN, later)
-    assert event == EditionExtended(edition_id="edition-44", application_closes_at=later)
-
-
-@pytest.mark.parametrize(
-    ("closes_at", "complaint"),
-    [
-        (AT - DAY / 2, complaints.IN_THE_PAST),
-        (AT + 200 * DAY, complaints.CLOSES_AFTER_START),
-        (datetime(2027, 2, 25, tzinfo=UTC), complaints.CUTOFF_TOO_EARLY),
-    ],
-)
-def test_reopening_keeps_the_order_of_the_dates(closes_at: datetime, complaint: str) -> None:
-    with pytest.raises(Refusal) as refusal:
-        edition(EditionStatus.CLOSED_FOR_APPLICATIONS).reopen(closes_at=closes_at, cause=DIRECTOR)
-    assert refusal.value.fields == {"closes_at": complaint}
 
 
 def test_the_course_cannot_start_without_a_released_programme() -> None:
@@ -187,10 +175,20 @@ def test_nobody_is_promoted_before_the_selection_or_after_the_cut_off() -> None:
     assert not edition(EditionStatus.DECIDED).promotes(last_minute + DAY / 24)
 
 
+LIMITS = Limits(seats=20, country_cap=2, country_caps={"AR": 1}, countries=("AR", "BO", "PE"))
 MOVES = {
-    "open_edition": lambda one: one.open(cause=DIRECTOR),
+    "open_edition": lambda one: readiness.open_call(one, TEXTS, cause=DIRECTOR),
     "close_applications": lambda one: one.close(cause=DIRECTOR),
-    "reopen_applications": lambda one: one.reopen(closes_at=AT + 35 * DAY, cause=DIRECTOR),
+    "extend_window": lambda one: extending.extend(
+        replace(one, dates=replace(DATES, confirmation_closes_on=date(2027, 2, 27))),
+        Phase.CONFIRMATION,
+        closes_at=datetime(2027, 2, 28, 15, tzinfo=UTC),
+        reason_code="other",
+        note="",
+        cause=DIRECTOR,
+    ),
+    "change_dates": lambda one: settings.change(one, cause=DIRECTOR, dates={"offer_days": 7}),
+    "change_seats": lambda one: quotas.change(one, LIMITS, live={}, cause=DIRECTOR),
     "propose_selection": lambda one: one.begin_selecting(cause=DIRECTOR),
     "start_edition": lambda one: one.start(cause=DIRECTOR),
     "finish_edition": lambda one: one.finish(cause=DIRECTOR),
@@ -213,7 +211,7 @@ def test_what_is_offered_for_an_edition_is_what_is_allowed(
     status: EditionStatus, programme_version: int | None
 ) -> None:
     one = edition(status, programme_version=programme_version)
-    offered = [command for command in acts.on_edition(one, role="director") if command != "publish_selection"]
+    offered = [command for command in acts.on_edition(one, role="director") if command in MOVES]
     assert sorted(offered) == sorted(command for command in MOVES if allowed(one, command))
 
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -73,6 +74,33 @@ def test_the_database_refuses_a_seat_too_many_whoever_asks(office: Office, taken
     with pytest.raises(OperationFailure) as refusal:
         office.database.transact(overfill, cause=by("director"))
     assert refusal.value.code == 121
+
+
+@pytest.mark.parametrize(("caps", "allowed"), [({"PE": 3}, True), ({"BR": 3}, False), ({"PE": 1, "BR": 9}, False)])
+def test_the_database_knows_the_limits_of_single_countries(office: Office, caps: dict[str, int], allowed: bool) -> None:
+    def fill() -> None:
+        kept = office.registry.editions.add(edition(seats=9, country_cap=2, country_caps=caps))
+        office.registry.editions.save(replace(kept, taken={"PE": 3}))
+
+    if allowed:
+        office.database.transact(fill, cause=by("director"))
+        assert office.registry.editions.get("edition-44").taken == {"PE": 3}
+    else:
+        with pytest.raises(OperationFailure) as refusal:
+            office.database.transact(fill, cause=by("director"))
+        assert refusal.value.code == 121
+
+
+def test_an_edition_from_before_there_were_windows_gets_the_usual_ones(office: Office) -> None:
+    office.database.transact(lambda: office.registry.editions.add(edition()), cause=by("director"))
+    newer = ("nomination_opens_on", "review_opens_on", "review_closes_on")
+    newer += ("confirmation_opens_on", "confirmation_closes_on")
+    dropped = {f"dates.{name}": "" for name in newer} | {"country_caps": "", "documents": "", "extensions": ""}
+    office.database.collection("editions").update_one({"_id": "edition-44"}, {"$unset": dropped})
+    office.registry.create_indexes()
+    whole = edition()
+    usual = replace(whole, dates=replace(whole.dates, review_closes_on=date(2027, 2, 10)), version=1)
+    assert office.registry.editions.get("edition-44") == usual
 
 
 @pytest.mark.feature("A20")
