@@ -31,6 +31,13 @@ DUE_TOO_LATE = "Endorsements must be due before the course starts."
 CUTOFF_TOO_EARLY = "The last day for promotions must come after applications close."
 CUTOFF_TOO_LATE = "The last day for promotions must not come after the course starts."
 
+ALREADY_NOMINATED = "This official is nominated for this edition already."
+ALREADY_APPLIED = "This official has applied to this edition already; endorse that application instead."
+FOCAL_POINT_NOMINATED = "The focal point cannot nominate themselves."
+EVIDENCE_NEEDED = "Say which paper this is recorded from."
+INSTITUTION_TWICE = "This institution stands twice in the file."
+CHASERS_WRONG = "Give up to five different numbers of days, such as 14 and 3."
+
 
 def refuse_if_any(fields: Mapping[str, str]) -> None:
     """Refuse with `invalid` when a field has something wrong with it."""

@@ -6,6 +6,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from services.registration.model import complaints
+from services.registration.model.call_terms import CallTerms
 from services.registration.model.dates import Dates
 from services.registration.model.timeline import Step, step
 from shared.contracts.envelope import Cause
@@ -80,6 +81,7 @@ class Edition:
     taken: dict[str, int] = field(default_factory=dict)
     programme_version: int | None = None
     publication: Publication | None = None
+    call: CallTerms = CallTerms()
     timeline: tuple[Step, ...] = ()
     version: int = 0
 

@@ -1,13 +1,15 @@
 """What registration keeps: one class for each collection, and the registry that holds them all."""
 
 from services.registration.repository.applications import Applications
+from services.registration.repository.calls import Calls
 from services.registration.repository.editions import Editions
+from services.registration.repository.institutions import Institutions
 from services.registration.repository.letters import Letters
 from services.registration.repository.people import People
 from services.registration.repository.promotions import Promotions
 from shared.storage import Database
 
-__all__ = ["Applications", "Editions", "Letters", "People", "Promotions", "Registry"]
+__all__ = ["Applications", "Calls", "Editions", "Institutions", "Letters", "People", "Promotions", "Registry"]
 
 
 class Registry:
@@ -19,8 +21,12 @@ class Registry:
         self.applications = Applications(database)
         self.promotions = Promotions(database)
         self.letters = Letters(database)
+        self.institutions = Institutions(database)
+        self.calls = Calls(database)
 
     def create_indexes(self) -> None:
         """Make what each collection needs; harmless when it is there."""
         for collection in (self.editions, self.people, self.applications, self.promotions, self.letters):
             collection.create_indexes()
+        self.institutions.create_indexes()
+        self.calls.create_indexes()

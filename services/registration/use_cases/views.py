@@ -1,6 +1,5 @@
 """What is asked of registration and changes nothing."""
 
-import base64
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ from services.registration.model.edition import EditionStatus
 from services.registration.model.states import Decision, Status
 from services.registration.repository import Registry
 from services.registration.schemas import answers
+from services.registration.use_cases import letters
 from services.registration.use_cases.access import refuse_others
 from shared.contracts.envelope import Actor
 from shared.contracts.refusal import Refusal
@@ -64,13 +64,7 @@ def letter(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
     one = registry.applications.get(asked["application_id"])
     if one.letter is None:
         raise Refusal("not-found", "There is no such letter.", status=404)
-    content = base64.b64encode(registry.letters.content(one.letter.id)).decode()
-    return {
-        "filename": one.letter.filename,
-        "content_type": one.letter.content_type,
-        "sha256": one.letter.sha256,
-        "content_base64": content,
-    }
+    return letters.answer(one.letter, registry=registry)
 
 
 def my_application(asked: dict[str, Any], actor: Actor, *, registry: Registry, at: datetime) -> dict[str, Any]:
