@@ -78,6 +78,26 @@ class NotificationsService(Operable):
     def learn_session(self, event: scheduling.SessionPublished, heard: Heard) -> None:
         learn.session(event, heard.sequence, known=self.known)
 
+    @subscribe(registration.InstitutionUpdated)
+    def learn_institution(self, event: registration.InstitutionUpdated, heard: Heard) -> None:
+        learn.institution(event, heard.sequence, known=self.known)
+
+    @subscribe(registration.CallAcknowledged)
+    def learn_call_acknowledged(self, event: registration.CallAcknowledged, heard: Heard) -> None:
+        learn.asked(event, heard, known=self.known)
+
+    @subscribe(registration.CallDeclined)
+    def learn_call_declined(self, event: registration.CallDeclined, heard: Heard) -> None:
+        learn.asked(event, heard, known=self.known)
+
+    @subscribe(registration.CallUnanswered)
+    def learn_call_unanswered(self, event: registration.CallUnanswered, heard: Heard) -> None:
+        learn.asked(event, heard, known=self.known)
+
+    @subscribe(registration.NominationWithdrawn)
+    def learn_nomination_withdrawn(self, event: registration.NominationWithdrawn, heard: Heard) -> None:
+        learn.asked(event, heard, known=self.known)
+
     @query(EmailsAsked, by=STAFF)
     def emails(self, asked: dict[str, Any], _actor: Actor) -> dict[str, Any]:
         return register.listed(asked, emails=self.outgoing, sender=self.sender)

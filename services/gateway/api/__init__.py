@@ -9,10 +9,12 @@ from flask_wtf.csrf import CSRFProtect
 from services.gateway.api import (
     applications,
     by_link,
+    called,
     certificates,
     docs,
     editions,
     emails,
+    governments,
     messages,
     programme,
     tokens,
@@ -51,6 +53,7 @@ def install(app: Flask, csrf: CSRFProtect) -> None:
     )
     course_api = CourseApi(app)
     rooms: tuple[Any, ...] = (tokens, editions, applications, programme, certificates, emails, messages, by_link)
+    rooms += (governments, called)
     for room in rooms:
         course_api.register_blueprint(room.routes, url_prefix=PREFIX)
         csrf.exempt(room.routes)

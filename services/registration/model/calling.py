@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from services.registration.model import complaints
-from services.registration.model.call import UNANSWERED, Call, CallStatus, Nominee, chaser_due, due_on, in_time
+from services.registration.model.call import UNANSWERED, Call, CallStatus, Nominee, due_on, in_time
 from services.registration.model.edition import Edition, EditionStatus
 from services.registration.model.institution import Institution
 from services.registration.model.letter import Letter
@@ -51,12 +51,10 @@ def hand_over(call: Call, *, focal_point_id: str, edition: Edition, cause: Cause
 
 
 def remind(call: Call, *, edition: Edition, cause: Cause) -> tuple[Call, CallReminded]:
-    """Remind an institution that has not answered; the clock does so on its days alone."""
+    """Remind an institution that has not answered; a silent one is heard again when the time was extended."""
     _refuse_unless_calling(edition, cause)
     if call.status not in (*UNANSWERED, CallStatus.SILENT):
         raise Refusal("call-answered", f"The call to {call.country} is answered: there is nothing to remind of.")
-    if cause.actor.role == "system" and not chaser_due(call, edition, cause.at):
-        raise Refusal("chaser-not-due", "No reminder is due.")
     status = CallStatus.INVITED if call.status is CallStatus.SILENT else call.status
     reminded = replace(call, status=status, reminded_at=(*call.reminded_at, cause.at))
     made = reminded.remark(call.status, status, cause=cause, reason_code="reminded")

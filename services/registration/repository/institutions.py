@@ -5,6 +5,7 @@ from typing import Any
 
 from pymongo import ASCENDING
 
+from services.registration.model import complaints
 from services.registration.model.institution import Institution, folded
 from shared.contracts.event import Event
 from shared.contracts.refusal import Refusal
@@ -79,5 +80,4 @@ class Institutions:
 
 
 def _name_taken() -> Refusal:
-    sentence = "This country has an institution of this name already."
-    return Refusal("institution-known", sentence, fields={"name": sentence})
+    return Refusal("institution-known", complaints.INSTITUTION_KNOWN, fields={"name": complaints.INSTITUTION_KNOWN})

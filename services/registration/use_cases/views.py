@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from services.registration.model import next_actions, selection
+from services.registration.model import call_board, next_actions, selection
 from services.registration.model.application import Application
 from services.registration.model.edition import EditionStatus
 from services.registration.model.states import Decision, Status
@@ -127,6 +127,10 @@ def actions(asked: dict[str, Any], *, registry: Registry, at: datetime) -> dict[
     """What waits to be done in an edition."""
     of = registry.editions.get(asked["edition_id"])
     due = next_actions.due(of, registry.applications.of_edition(of.id), registry.promotions.open_in(of.id), at=at)
+    countries = call_board.board(
+        of, registry.institutions.of_countries(of.countries), registry.calls.of_edition(of.id), at=at
+    )
+    due += call_board.due(of, countries, at=at)
     return {
         "actions": [
             {"who": one.who, "what": one.what, "count": one.count, "since": one.since, "link": one.where} for one in due
