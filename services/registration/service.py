@@ -6,7 +6,6 @@ from services.registration.repository import Registry
 from services.registration.schemas import applications as forms
 from services.registration.schemas import calls as governments
 from services.registration.schemas import editions as calls
-from services.registration.use_cases import calls as calling
 from services.registration.use_cases import (
     applications,
     call_views,
@@ -22,6 +21,7 @@ from services.registration.use_cases import (
     selection,
     views,
 )
+from services.registration.use_cases import calls as calling
 from shared.contracts.envelope import Actor, Cause
 from shared.contracts.scheduling import ParticipantArrived, ProgrammeReleased
 from shared.messaging.service import Heard, Operable, Repository, command, every, query, subscribe

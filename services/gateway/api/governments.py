@@ -21,6 +21,7 @@ from services.gateway.schemas import (
     NoNominee,
     Rank,
 )
+from services.gateway.web.call_email import call_email
 from services.gateway.web.door import ask, tell
 
 routes = Blueprint("Governments", __name__, description="Institutions and the call to them")
@@ -98,6 +99,12 @@ def calls(asked: Json, edition_id: str) -> Json:
 def call_plan(edition_id: str) -> Json:
     """What sending the call would do, institution by institution."""
     return ask("registration", "call_plan", edition_id=edition_id)
+
+
+@route(routes, f"{EDITION}/call-plan/<institution_id>/email", "send_call", name="preview_call")
+def preview_call(edition_id: str, institution_id: str) -> Json:
+    """What the email would say to one institution."""
+    return call_email(edition_id, institution_id)
 
 
 @route(routes, f"{EDITION}/calls", "send_call", method="POST")

@@ -106,7 +106,9 @@ class ApplicationForm(WithLetter, OnceForm):
         """The values as registration takes them."""
         own = ("idempotency", "csrf_token", "letter")
         values = {name: field.data for name, field in self._fields.items() if name not in own}
-        return {name: "" if value is None else value for name, value in values.items()} | {"letter": self.asked_letter()}
+        return {name: "" if value is None else value for name, value in values.items()} | {
+            "letter": self.asked_letter()
+        }
 
 
 class CorrectionForm(ApplicationForm):

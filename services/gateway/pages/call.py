@@ -130,9 +130,7 @@ def _page(
     call = ask("registration", "call", call_id=call_id)
     letter = letter or CallLetterForm(formdata=None)
     letter.offer(call["waiting"])
-    others = [
-        one | {"token": call_token(one["call_id"], call["focal_point"]["person_id"])} for one in call["others"]
-    ]
+    others = [one | {"token": call_token(one["call_id"], call["focal_point"]["person_id"])} for one in call["others"]]
     return render_template(
         "public/call.html",
         call=call,

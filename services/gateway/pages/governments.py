@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from services.gateway.pages.call import sent_rank
 from services.gateway.pages.edition_at_hand import load_edition
 from services.gateway.pages.institution_forms import CallTermsForm, PaperLetterForm, PaperNominationForm
+from services.gateway.web.call_email import call_email
 from services.gateway.web.door import ask, tell
 from services.gateway.web.forms import sent, sent_key
 from services.gateway.web.guard import permit
@@ -75,6 +76,14 @@ def plan(edition_id: str) -> str:
     """What sending the call would do, institution by institution."""
     found = ask("registration", "call_plan", edition_id=edition_id)
     return render_template("staff/call_plan.html", edition=load_edition(edition_id), plan=found)
+
+
+@pages.get(f"{BOARD}/call/<institution_id>")
+@permit("send_call")
+def preview(edition_id: str, institution_id: str) -> str:
+    """What the email would say to one institution."""
+    email = call_email(edition_id, institution_id)
+    return render_template("staff/call_email.html", edition=load_edition(edition_id), email=email)
 
 
 @pages.post(f"{BOARD}/call")
@@ -193,9 +202,7 @@ def _board(edition_id: str, form: CallTermsForm | None = None) -> str:
     if form is None:
         chasers = ", ".join(map(str, found["chasers"]))
         form = CallTermsForm(formdata=None, data={"quota": found["quota"], "chasers": chasers})
-    return render_template(
-        "staff/countries.html", edition=load_edition(edition_id), chosen=chosen, form=form, **found
-    )
+    return render_template("staff/countries.html", edition=load_edition(edition_id), chosen=chosen, form=form, **found)
 
 
 def _lines(row: dict[str, Any]) -> list[list[Any]]:

@@ -121,9 +121,7 @@ def _change(institution_id: str, form: PlainForm, command: str, **forms: Any) ->
     return redirect(url_for("institutions.show", institution_id=institution_id))
 
 
-def _page(
-    institution_id: str, *, name: NameForm | None = None, focal_point: FocalPointForm | None = None
-) -> str:
+def _page(institution_id: str, *, name: NameForm | None = None, focal_point: FocalPointForm | None = None) -> str:
     one = ask("registration", "institution", institution_id=institution_id)
     return render_template(
         "staff/institution.html",

@@ -40,7 +40,9 @@ REFUSALS: dict[str, str] = {
     "quota-used": _l("Your country has nominated as many officials as it may. Take one back to nominate another."),
     "has-nominees": _l("Take the nominations back before you say that nobody is nominated."),
     "nominee-applied": _l("This official has applied already. To withdraw the application, write to the secretariat."),
-    "nomination-used": _l("You have applied with this link already. Use the link in our last email to see where it stands."),
+    "nomination-used": _l(
+        "You have applied with this link already. Use the link in our last email to see where it stands."
+    ),
     "nomination-withdrawn": _l("The institution has taken this nomination back. Please ask there."),
     "not-endorsed": _l("Your institution has not endorsed you yet, so the seat cannot be confirmed."),
     "offer-expired": _l("The time to confirm this seat is over."),

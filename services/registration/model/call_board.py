@@ -100,9 +100,7 @@ def due(edition: Edition, countries: Sequence[Country], *, at: datetime) -> list
         found.append(Action(who="secretariat", what="send-call", count=uncalled, since=since, where=f"{where}/call"))
     waiting = [call.timeline[-1].at for country in countries for call in country.calls if call.status in UNANSWERED]
     if waiting:
-        found.append(
-            Action(who="focal_point", what="answer-call", count=len(waiting), since=min(waiting), where=where)
-        )
+        found.append(Action(who="focal_point", what="answer-call", count=len(waiting), since=min(waiting), where=where))
     return found
 
 

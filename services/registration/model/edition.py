@@ -81,7 +81,7 @@ class Edition:
     taken: dict[str, int] = field(default_factory=dict)
     programme_version: int | None = None
     publication: Publication | None = None
-    call: CallTerms = CallTerms()
+    call: CallTerms = field(default_factory=CallTerms)
     timeline: tuple[Step, ...] = ()
     version: int = 0
 

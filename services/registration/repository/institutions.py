@@ -73,9 +73,7 @@ class Institutions:
             wanted["terms"] = {"$elemMatch": {"person_id": person_id, "until": None}}
         parts = [{"place": {"$regex": re.escape(word)}} for word in folded(q).split()]
         return list(
-            self._documents.find(
-                wanted | ({"$and": parts} if parts else {}), sort=[("place", ASCENDING)], limit=limit
-            )
+            self._documents.find(wanted | ({"$and": parts} if parts else {}), sort=[("place", ASCENDING)], limit=limit)
         )
 
 

@@ -94,10 +94,7 @@ def country(
             }
             for call in one.calls
         ],
-        "uncalled": [
-            {"institution_id": kept.id, "institution": kept.name}
-            for kept in one.uncalled
-        ],
+        "uncalled": [{"institution_id": kept.id, "institution": kept.name} for kept in one.uncalled],
     }
 
 
@@ -165,7 +162,9 @@ def call(
         "reminded_at": list(one.reminded_at),
         "next_chaser_on": next_chaser_on(one, edition, at),
         "applications": {nominee.id: nominee.application_id for nominee in one.ranked},
-        "timeline": [{"from": made.pop("before"), "to": made.pop("after"), **made} for made in map(asdict, one.timeline)],
+        "timeline": [
+            {"from": made.pop("before"), "to": made.pop("after"), **made} for made in map(asdict, one.timeline)
+        ],
     }
 
 
@@ -185,8 +184,7 @@ def invitation(one: Call, nomination_id: str, edition: Edition, institution: Ins
         "language": nominee.language,
         "position": nominee.position,
         "has_letter": bool(one.letters),
-        "edition": edition_in_short(edition)
-        | {"application_closes_at": edition.dates.application_closes_at},
+        "edition": edition_in_short(edition) | {"application_closes_at": edition.dates.application_closes_at},
     }
 
 

@@ -15,9 +15,7 @@ Fact = TypeVar("Fact", bound=Event)
 _log = logging.getLogger(__name__)
 
 
-def each(
-    things: Iterable[Thing], change: Callable[[Thing], tuple[Thing, Fact] | None]
-) -> Iterator[tuple[Thing, Fact]]:
+def each(things: Iterable[Thing], change: Callable[[Thing], tuple[Thing, Fact] | None]) -> Iterator[tuple[Thing, Fact]]:
     """What `change` makes of each application, to be saved; nothing yet of one that it refuses, which is logged.
 
     Only refusals are passed over, and `change` writes nothing: whatever else goes wrong stops the timer.

@@ -49,9 +49,7 @@ def board(asked: Json, actor: Actor, at: datetime, *, registry: Registry) -> Jso
     kept = registry.institutions.of_countries(edition.countries)
     calls = registry.calls.of_edition(edition.id)
     countries = call_board.board(edition, kept, calls, at=at)
-    fitting = [
-        one for one in countries if asked["state"] in ("", one.state) and asked["country"] in ("", one.code)
-    ]
+    fitting = [one for one in countries if asked["state"] in ("", one.state) and asked["country"] in ("", one.code)]
     people = registry.people.of_ids(call.focal_point_id for call in calls)
     by_id = {one.id: one for one in kept}
     counts: dict[str, int] = {}
@@ -76,13 +74,10 @@ def plan(asked: Json, *, registry: Registry, at: datetime) -> Json:
     return {
         **call_answers.terms(edition),
         "lines": [
-            call_answers.institution(one, people.get(one.focal_point_id))
-            | {"outcome": call_board.outcome(one, called)}
+            call_answers.institution(one, people.get(one.focal_point_id)) | {"outcome": call_board.outcome(one, called)}
             for one in kept
         ],
-        "without_institution": [
-            code for code in edition.countries if code not in {one.country for one in kept}
-        ],
+        "without_institution": [code for code in edition.countries if code not in {one.country for one in kept}],
         "may_be_sent": in_time(edition, at),
     }
 

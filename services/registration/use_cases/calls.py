@@ -33,7 +33,9 @@ def set_terms(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dic
     terms = CallTerms(quota=asked["quota"], chasers=tuple(sorted(asked["chasers"], reverse=True)))
     terms.refuse_mistakes()
     saved = registry.editions.save(replace(edition, call=terms))
-    return call_views.board({"edition_id": saved.id, "state": "", "country": ""}, cause.actor, cause.at, registry=registry)
+    return call_views.board(
+        {"edition_id": saved.id, "state": "", "country": ""}, cause.actor, cause.at, registry=registry
+    )
 
 
 def send(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: NewId) -> dict[str, Any]:
@@ -185,7 +187,5 @@ def _endorse(
     if cause.actor.role == "secretariat":
         given = nominating.record(application, word="endorsed", evidence=evidence, cause=cause, letter=letter)
     else:
-        given = nominating.answer(
-            application, word="endorsed", reason="", edition=edition, cause=cause, letter=letter
-        )
+        given = nominating.answer(application, word="endorsed", reason="", edition=edition, cause=cause, letter=letter)
     registry.applications.save(*given)

@@ -52,7 +52,7 @@ def _planned(text: str, registry: Registry) -> Iterator[Json]:
         try:
             line["asked"] = InstitutionRow().load({name: value for name, value in row.items() if value})
         except ValidationError as error:
-            line["problems"] = {name: " ".join(said) for name, said in error.normalized_messages().items()}
+            line["problems"] = {name: " ".join(said) for name, said in error.messages_dict.items()}
             yield line
             continue
         place = place_of(line["asked"]["country"], line["asked"]["name"])
@@ -96,9 +96,7 @@ def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
     reader = csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=";" if ";" in first else ",")
     head = [name.strip().casefold() for name in next(reader)]
     if set(head) != set(COLUMNS) or len(head) != len(COLUMNS):
-        raise Refusal(
-            "import-header", f"The first line must name these columns: {', '.join(COLUMNS)}.", status=422
-        )
+        raise Refusal("import-header", f"The first line must name these columns: {', '.join(COLUMNS)}.", status=422)
     for count, cells in enumerate(_readable(reader)):
         if count == MOST:
             raise Refusal("import-too-long", f"A file may have {MOST} lines at most.", status=422)

@@ -7,6 +7,7 @@ from services.registration.model import calling, institution, nominating
 from services.registration.model.application import Application
 from services.registration.model.call import in_time
 from services.registration.model.institution import Institution
+from services.registration.model.person import Person
 from services.registration.repository import Registry
 from services.registration.schemas import call_answers
 from services.registration.use_cases import people
@@ -49,9 +50,7 @@ def _hand_over_calls(appointed: Institution, cause: Cause, *, registry: Registry
     for call in registry.calls.of_institution(appointed.id):
         edition = registry.editions.get(call.edition_id)
         if in_time(edition, cause.at):
-            handed = calling.hand_over(
-                call, focal_point_id=appointed.focal_point_id, edition=edition, cause=cause
-            )
+            handed = calling.hand_over(call, focal_point_id=appointed.focal_point_id, edition=edition, cause=cause)
             registry.calls.save(*handed)
 
 
@@ -79,7 +78,7 @@ def _asked(asked: dict[str, Any], registry: Registry) -> Institution:
     return registry.institutions.get(asked["institution_id"], version=asked["version"])
 
 
-def _person(asked: dict[str, Any], *, registry: Registry, new_id: NewId) -> people.Person:
+def _person(asked: dict[str, Any], *, registry: Registry, new_id: NewId) -> Person:
     return people.appointed(
         email=asked["focal_point_email"],
         full_name=asked["focal_point_name"],

@@ -55,9 +55,7 @@ def submit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: C
         application, focal_point_id=call.focal_point_id, letter=of_call, cause=cause
     )
     saved = registry.applications.add(endorsed, submitted, received)
-    registry.calls.save(
-        *calling.note_application(call, nomination_id=nominee.id, application_id=saved.id, cause=cause)
-    )
+    registry.calls.save(*calling.note_application(call, nomination_id=nominee.id, application_id=saved.id, cause=cause))
     return answers.receipt(saved)
 
 

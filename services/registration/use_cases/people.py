@@ -23,9 +23,7 @@ def focal_point(form: Form, *, registry: Registry, new_id: Callable[[], str]) ->
     )
 
 
-def appointed(
-    *, email: str, full_name: str, language: str, registry: Registry, new_id: Callable[[], str]
-) -> Person:
+def appointed(*, email: str, full_name: str, language: str, registry: Registry, new_id: Callable[[], str]) -> Person:
     """Whom staff name as a focal point; they know how the person is called and written to."""
     known = registry.people.of_address(email)
     if known is None:
@@ -35,9 +33,7 @@ def appointed(
     return registry.people.save(*person.correct(known, full_name=full_name, language=language))
 
 
-def nominated(
-    *, email: str, full_name: str, language: str, registry: Registry, new_id: Callable[[], str]
-) -> Person:
+def nominated(*, email: str, full_name: str, language: str, registry: Registry, new_id: Callable[[], str]) -> Person:
     """Whom an institution nominates; that does not change how a known person is addressed."""
     return registry.people.of_address(email) or _meet(email, full_name, language, registry=registry, new_id=new_id)
 

@@ -25,87 +25,43 @@ from shared.contracts.registration import (
     NominationWithdrawn,
 )
 from tests.services.registration.conftest import form
+from tests.services.registration.governments import (
+    BRAZIL,
+    LABOUR,
+    LUIS,
+    MARIA,
+    MIGRATIONS,
+    NOTE,
+    OWN_WORDS,
+    answer,
+    focal_point_of,
+)
 from tests.services.registration.invented import PDF
 from tests.services.registration.office import Office, refused
 
 Json = dict[str, Any]
 SetUp = Callable[..., Json]
-
-MIGRATIONS = {
-    "country": "PE",
-    "name": "Dirección de Extranjería",
-    "ministry_kind": "interior",
-    "focal_point_name": "Jorge Salas",
-    "focal_point_email": "jorge.salas@rree.gob.example",
-    "focal_point_language": "es",
-}
-LABOUR = MIGRATIONS | {
-    "name": "Ministerio de Trabajo",
-    "ministry_kind": "labour",
-    "focal_point_name": "Ana Soto",
-    "focal_point_email": "ana.soto@trabajo.gob.example",
-}
-BRAZIL = MIGRATIONS | {
-    "country": "BR",
-    "name": "Ministério da Justiça",
-    "focal_point_name": "Paulo Lima",
-    "focal_point_email": "paulo.lima@mj.gov.example",
-    "focal_point_language": "pt",
-}
-MARIA = {
-    "given_names": "María",
-    "first_surname": "Condori",
-    "second_surname": "Apaza",
-    "email": "maria.condori@interior.gob.example",
-    "position": "Inspectora",
-}
-LUIS = MARIA | {"given_names": "Luis", "first_surname": "Rojas", "email": "luis.rojas@interior.gob.example"}
-OWN_WORDS = {
-    "given_names": "María",
-    "first_surname": "Condori",
-    "second_surname": "Apaza",
-    "language": "es",
-    "position": "Inspectora",
-    "years_experience": 4,
-    "motivation": "Quisiera comparar la atención en la frontera con la de otros países. " * 2,
-}
-NOTE = {"filename": "nota verbal.pdf", "content_base64": base64.b64encode(PDF).decode()}
-
-
-@pytest.fixture
-def called(office: Office, set_up: SetUp) -> Callable[..., tuple[Json, list[str]]]:
-    """`called(MIGRATIONS, LABOUR)`: an open edition, and the ids of its calls in that order."""
-
-    def make(*institutions: Json, **changes: Any) -> tuple[Json, list[str]]:
-        edition = set_up(**changes)
-        ids = [office.command("add_institution", "secretariat", **one)["institution_id"] for one in institutions]
-        office.command("send_call", "secretariat", edition_id=edition["edition_id"], institution_ids=ids)
-        sent = {event.institution_id: event.call_id for event in office.told(CallSent)}
-        return edition, [sent[institution_id] for institution_id in ids]
-
-    return make
-
-
-def focal_point_of(office: Office, call_id: str) -> str:
-    return office.registry.calls.get(call_id).focal_point_id
-
-
-def answer(office: Office, name: str, call_id: str, **more: Any) -> Json:
-    """The focal point answers by their link."""
-    return office.command(name, "focal_point", focal_point_of(office, call_id), call_id=call_id, **more)
+Called = Callable[..., tuple[Json, list[str]]]
 
 
 def board(office: Office, edition: Json, country: str) -> Json:
-    (row,) = office.query("calls", "auditor", edition_id=edition["edition_id"], country=country)["rows"]
-    return row
+    rows: list[Json] = office.query("calls", "auditor", edition_id=edition["edition_id"], country=country)["rows"]
+    return rows[0]
 
 
 @pytest.mark.feature("A3")
 def test_an_institution_is_kept_once_and_found_however_it_is_written(office: Office) -> None:
     kept = office.command("add_institution", "secretariat", **MIGRATIONS)
-    again = refused(lambda: office.command("add_institution", "director", **MIGRATIONS | {"name": "DIRECCION de extranjeria"}))
+    again = refused(
+        lambda: office.command("add_institution", "director", **MIGRATIONS | {"name": "DIRECCION de extranjeria"})
+    )
     assert again == ("institution-known", 409)
-    for asked in ({"q": "extranjeria"}, {"q": "EXTRANJERÍA direc"}, {"country": "PE"}, {"q": "Jorge.Salas@RREE.gob.example"}):
+    for asked in (
+        {"q": "extranjeria"},
+        {"q": "EXTRANJERÍA direc"},
+        {"country": "PE"},
+        {"q": "Jorge.Salas@RREE.gob.example"},
+    ):
         found = office.query("institutions", "auditor", **asked)
         assert [row["institution_id"] for row in found["rows"]] == [kept["institution_id"]]
     for asked in ({"q": "trabajo"}, {"country": "BR"}, {"q": "nobody@rree.gob.example"}):
@@ -146,7 +102,12 @@ def test_the_plan_says_what_sending_would_do_and_sending_twice_sends_nothing_twi
         ("Ministério da Justiça", "send"),
         ("Dirección de Extranjería", "send"),
     ]
-    assert (plan["without_institution"], plan["may_be_sent"], plan["quota"], plan["chasers"]) == (["UY"], True, 5, [14, 3])
+    assert (plan["without_institution"], plan["may_be_sent"], plan["quota"], plan["chasers"]) == (
+        ["UY"],
+        True,
+        5,
+        [14, 3],
+    )
     assert office.told(CallSent) == []
 
     sent = office.command("send_call", "secretariat", **of, institution_ids=[ids[0], ids[0]])
@@ -178,14 +139,16 @@ def test_a_country_that_is_not_invited_and_an_edition_that_is_not_open_are_not_c
 
 @pytest.mark.feature("A4")
 def test_an_institution_acknowledges_nominates_and_the_official_applies_endorsed(
-    office: Office, called: Callable[..., tuple[Json, list[str]]]
+    office: Office, called: Called
 ) -> None:
     edition, (call_id,) = called(MIGRATIONS)
     assert answer(office, "acknowledge_call", call_id)["status"] == "acknowledged"
     assert refused(lambda: answer(office, "acknowledge_call", call_id)) == ("call-answered", 409)
     seen = answer(office, "nominate", call_id, **MARIA)
     assert (seen["status"], seen["used"], seen["left"]) == ("nominated", 1, 4)
-    assert [(one["rank"], one["name"], one["applied"]) for one in seen["nominees"]] == [(1, "María Condori Apaza", False)]
+    assert [(one["rank"], one["name"], one["applied"]) for one in seen["nominees"]] == [
+        (1, "María Condori Apaza", False)
+    ]
     (invited,) = office.told(NominationInvited)
     of = {"nomination_id": invited.nomination_id}
 
@@ -221,9 +184,7 @@ def test_an_institution_acknowledges_nominates_and_the_official_applies_endorsed
 
 
 @pytest.mark.feature("A4")
-def test_nominations_are_ranked_up_to_the_quota_of_the_whole_country(
-    office: Office, called: Callable[..., tuple[Json, list[str]]]
-) -> None:
+def test_nominations_are_ranked_up_to_the_quota_of_the_whole_country(office: Office, called: Called) -> None:
     edition, (migrations, labour) = called(MIGRATIONS, LABOUR)
     version = office.registry.editions.get(edition["edition_id"]).version
     terms = {"edition_id": edition["edition_id"], "version": version, "chasers": [3, 14]}
@@ -253,9 +214,7 @@ def test_nominations_are_ranked_up_to_the_quota_of_the_whole_country(
     assert "nominate" not in left["acts"]
     assert [event.nomination_id for event in office.told(NominationWithdrawn)] == [second["nomination_id"]]
     gone = refused(
-        lambda: office.query(
-            "invitation", "applicant", second["nomination_id"], nomination_id=second["nomination_id"]
-        )
+        lambda: office.query("invitation", "applicant", second["nomination_id"], nomination_id=second["nomination_id"])
     )
     assert gone == ("nomination-withdrawn", 410)
     assert answer(office, "withdraw_nomination", migrations, nomination_id=first["nomination_id"])["status"] == (
@@ -271,7 +230,7 @@ def test_nominations_are_ranked_up_to_the_quota_of_the_whole_country(
     ],
 )
 def test_who_cannot_be_nominated_is_told_beside_the_address(
-    office: Office, called: Callable[..., tuple[Json, list[str]]], email: str, complaint: str
+    office: Office, called: Called, email: str, complaint: str
 ) -> None:
     edition, (call_id,) = called(MIGRATIONS)
     office.command("submit_application", "public", edition_id=edition["edition_id"], **form())
@@ -281,9 +240,7 @@ def test_who_cannot_be_nominated_is_told_beside_the_address(
 
 
 @pytest.mark.feature("A3")
-def test_reminders_go_out_on_their_days_once_and_never_after_an_answer(
-    office: Office, called: Callable[..., tuple[Json, list[str]]]
-) -> None:
+def test_reminders_go_out_on_their_days_once_and_never_after_an_answer(office: Office, called: Called) -> None:
     edition, (peru, brazil) = called(MIGRATIONS, BRAZIL)
 
     def on_day(days: int) -> list[str]:
@@ -291,7 +248,8 @@ def test_reminders_go_out_on_their_days_once_and_never_after_an_answer(
         office.later = timedelta(days=days)
         office.tick()
         office.tick()
-        return [event.country for event in office.told(CallReminded, CallUnanswered, after=before)]
+        told = office.told(after=before)
+        return [event.country for event in told if isinstance(event, CallReminded | CallUnanswered)]
 
     assert on_day(15) == []
     assert board(office, edition, "PE")["next_chaser_on"] is not None
@@ -307,9 +265,7 @@ def test_reminders_go_out_on_their_days_once_and_never_after_an_answer(
     assert late == ("nominating-over", 410)
 
 
-def test_a_reminder_sent_by_hand_takes_the_place_of_the_clocks(
-    office: Office, called: Callable[..., tuple[Json, list[str]]]
-) -> None:
+def test_a_reminder_sent_by_hand_takes_the_place_of_the_clocks(office: Office, called: Called) -> None:
     _, (call_id,) = called(MIGRATIONS)
     office.later = timedelta(days=16)
     reminded = office.command("remind_call", "secretariat", call_id=call_id)
@@ -323,7 +279,7 @@ def test_a_reminder_sent_by_hand_takes_the_place_of_the_clocks(
 
 @pytest.mark.feature("A3")
 def test_a_focal_point_who_left_is_replaced_and_the_new_one_is_asked_what_was_open(
-    office: Office, called: Callable[..., tuple[Json, list[str]]]
+    office: Office, called: Called
 ) -> None:
     edition, (call_id,) = called(MIGRATIONS)
     sent = office.command("submit_application", "public", edition_id=edition["edition_id"], **form())
@@ -351,9 +307,7 @@ def test_a_focal_point_who_left_is_replaced_and_the_new_one_is_asked_what_was_op
     assert [(term["name"], term["until"] is None) for term in history] == [("Elsa Ramos", True), ("Jorge Salas", False)]
 
 
-def test_correcting_how_a_focal_point_is_called_asks_nobody_again(
-    office: Office, called: Callable[..., tuple[Json, list[str]]]
-) -> None:
+def test_correcting_how_a_focal_point_is_called_asks_nobody_again(office: Office, called: Called) -> None:
     called(MIGRATIONS)
     kept = office.query("institutions", "secretariat")["rows"][0]
     named = {name: MIGRATIONS[name] for name in ("focal_point_email", "focal_point_language")}
@@ -363,14 +317,14 @@ def test_correcting_how_a_focal_point_is_called_asks_nobody_again(
     assert [event.full_name for event in office.told(ContactUpdated)] == ["Jorge Salas", "Jorge Salas Paredes"]
 
 
-def test_a_focal_point_of_two_institutions_answers_each_and_finds_the_other(
-    office: Office, called: Callable[..., tuple[Json, list[str]]]
-) -> None:
+def test_a_focal_point_of_two_institutions_answers_each_and_finds_the_other(office: Office, called: Called) -> None:
     jorge = {name: MIGRATIONS[name] for name in ("focal_point_name", "focal_point_email", "focal_point_language")}
     edition, (migrations, labour) = called(MIGRATIONS, LABOUR | jorge)
     assert focal_point_of(office, migrations) == focal_point_of(office, labour)
     office.command("submit_application", "public", edition_id=edition["edition_id"], **form())
-    pages = [office.query("call", "focal_point", focal_point_of(office, one), call_id=one) for one in (migrations, labour)]
+    pages = [
+        office.query("call", "focal_point", focal_point_of(office, one), call_id=one) for one in (migrations, labour)
+    ]
     assert [[other["institution"] for other in page["others"]] for page in pages] == [
         ["Ministerio de Trabajo"],
         ["Dirección de Extranjería"],
@@ -382,12 +336,12 @@ def test_a_focal_point_of_two_institutions_answers_each_and_finds_the_other(
 
 @pytest.mark.feature("A4")
 def test_a_signed_letter_endorses_whom_it_names_and_completes_their_applications(
-    office: Office, called: Callable[..., tuple[Json, list[str]]]
+    office: Office, called: Called
 ) -> None:
     edition, (call_id,) = called(MIGRATIONS)
-    own = office.command(
-        "submit_application", "public", edition_id=edition["edition_id"], **form(letter=None)
-    )["application_id"]
+    own = office.command("submit_application", "public", edition_id=edition["edition_id"], **form(letter=None))[
+        "application_id"
+    ]
     answer(office, "nominate", call_id, **MARIA)
     nomination_id = office.told(NominationInvited)[0].nomination_id
     nominated = office.command(
@@ -415,9 +369,7 @@ def test_a_signed_letter_endorses_whom_it_names_and_completes_their_applications
 
 
 @pytest.mark.feature("A4")
-def test_staff_record_what_came_on_paper_and_say_from_which(
-    office: Office, called: Callable[..., tuple[Json, list[str]]]
-) -> None:
+def test_staff_record_what_came_on_paper_and_say_from_which(office: Office, called: Called) -> None:
     _, (call_id,) = called(MIGRATIONS)
     office.later = timedelta(days=29)
     with pytest.raises(Refusal) as refusal:
@@ -434,9 +386,7 @@ def test_staff_record_what_came_on_paper_and_say_from_which(
     assert refused(lambda: office.command("nominate", "director", call_id=call_id, **LUIS))[0] == "not-allowed"
 
 
-def test_the_last_day_ends_where_the_course_takes_place(
-    office: Office, called: Callable[..., tuple[Json, list[str]]]
-) -> None:
+def test_the_last_day_ends_where_the_course_takes_place(office: Office, called: Called) -> None:
     _, (call_id,) = called(MIGRATIONS, timezone="Pacific/Kiritimati")
     call = office.query("call", "auditor", call_id=call_id)
     assert call["due_at"].isoformat().endswith("T23:59:59+14:00")
@@ -503,9 +453,7 @@ def test_a_file_that_is_none_is_refused_with_a_reason(office: Office, csv: str, 
     assert refused(lambda: office.query("institution_import", "secretariat", csv=csv)) == (code, 422)
 
 
-def test_what_institutions_say_is_told_without_a_name(
-    office: Office, called: Callable[..., tuple[Json, list[str]]]
-) -> None:
+def test_what_institutions_say_is_told_without_a_name(office: Office, called: Called) -> None:
     _, (call_id,) = called(MIGRATIONS)
     answer(office, "acknowledge_call", call_id)
     answer(office, "nominate", call_id, **MARIA)

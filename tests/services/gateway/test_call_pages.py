@@ -15,15 +15,20 @@ from services.gateway.model.account import Role
 from services.gateway.use_cases import Desk
 from services.gateway.web.door import Door
 from services.gateway.web.spreadsheets import cell
+from services.notifications.rendering import Templates
+from services.notifications.repository import Known
+from services.notifications.schemas import CallPreviewed
+from services.notifications.use_cases import learn, preview
 from shared.contracts.envelope import Actor
 from shared.contracts.refusal import Refusal
-from shared.contracts.registration import CallReminded, CallSent, NominationInvited
+from shared.contracts.registration import CallReminded, CallSent, EditionOpened, NominationInvited
 from shared.messaging.client import Services
 from shared.messaging.links import sign
 from shared.messaging.questions import plain
 from shared.storage import Database, now
 from tests.services.gateway.conftest import COOKIE_KEY, LINK_KEY, Visitor
 from tests.services.gateway.house import PASSWORD, STAFF
+from tests.services.notifications.people import LINKS
 from tests.services.registration.conftest import call, form
 from tests.services.registration.invented import PDF
 from tests.services.registration.office import Office
@@ -49,28 +54,23 @@ MARTA = {
 
 
 class Beside(Services):
-    """Registration asked without a network; everybody else is away."""
+    """Registration, and what notifications would write, asked without a network."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, known: Known) -> None:
         self.office = office
+        self.known = known
 
-    def _ask(
-        self,
-        kind: str,
-        service: str,
-        name: str,
-        body: Mapping[str, Any],
-        actor: Actor,
-        correlation_id: str,
-        headers: Mapping[str, str],
-    ) -> Json:
+    def _ask(self, kind: str, service: str, name: str, body: Mapping[str, Any], actor: Actor, *_more: object) -> Json:
+        if name == "call_email":
+            asked = CallPreviewed().load(body)
+            return plain(preview.call(asked, known=self.known, templates=Templates(), links=LINKS))
         if service != "registration":
             raise Refusal("unavailable", "Away.", status=503)
         ask = self.office.command if kind == "commands" else self.office.query
         try:
             return plain(ask(name, actor.role, actor.id, **body))
         except ValidationError as error:
-            fields = {field: " ".join(map(str, said)) for field, said in error.normalized_messages().items()}
+            fields = {field: " ".join(map(str, said)) for field, said in error.messages_dict.items()}
             raise Refusal("invalid", "Look again.", status=422, fields=fields) from error
 
 
@@ -86,8 +86,14 @@ def edition(office: Office) -> Json:
 
 
 @pytest.fixture
-def app(desk: Desk, office: Office) -> Flask:
-    door = Door(public_url="http://localhost", link_key=LINK_KEY, desk=desk, services=Beside(office))
+def known(database: Callable[[str], Database]) -> Known:
+    """What notifications knows."""
+    return Known(database("notifications"))
+
+
+@pytest.fixture
+def app(desk: Desk, office: Office, known: Known) -> Flask:
+    door = Door(public_url="http://localhost", link_key=LINK_KEY, desk=desk, services=Beside(office, known))
     return create_app(door, cookie_key=COOKIE_KEY)
 
 
@@ -142,6 +148,19 @@ def test_staff_keep_an_institution_call_it_and_see_it_on_the_board(
 
 
 @pytest.mark.feature("A3")
+def test_staff_read_the_call_before_it_is_sent(secretary: Visitor, office: Office, edition: Json, known: Known) -> None:
+    learn.edition(office.told(EditionOpened)[0], 1, known=known)
+    kept = office.command("add_institution", "secretariat", **MIGRATIONS)["institution_id"]
+    plan = f"/staff/editions/{edition['edition_id']}/countries/call"
+    (link,) = re.findall(rf'href="({plan}/[^"]+)"', secretary.get(plan).text)
+    shown = secretary.get(link).text
+    assert "Postule a funcionarias y funcionarios de Dirección Nacional de Migraciones" in shown
+    assert "https://cimi.example/es/call/…" in shown
+    assert secretary.get(f"{plan}/nobody").status_code == 404
+    assert (kept in link, office.told(CallSent)) == (True, [])
+
+
+@pytest.mark.feature("A3")
 def test_the_export_holds_no_formula(secretary: Visitor, office: Office, edition: Json) -> None:
     named = {"name": "=cmd|' /C calc'!A0", "focal_point_name": "@Lucía"}
     kept = office.command("add_institution", "secretariat", **MIGRATIONS | named)["institution_id"]
@@ -189,7 +208,9 @@ def test_a_focal_point_acknowledges_nominates_ranks_and_takes_back_by_link(
     answers = [visitor.client.post(f"{page}/nominations", data=once).status_code]
     again = visitor.send(f"{page}/nominations", page=page, **MARTA)
     assert (answers, again.status_code, "ya está postulada" in again.text) == ([302], 422, True)
-    visitor.send(f"{page}/nominations", page=page, **MARTA | {"given_names": "Raúl", "email": "raul@migraciones.example"})
+    visitor.send(
+        f"{page}/nominations", page=page, **MARTA | {"given_names": "Raúl", "email": "raul@migraciones.example"}
+    )
     raul = office.told(NominationInvited)[1].nomination_id
     visitor.send(f"{page}/nominations/{raul}/rank", page=page)
     assert re.findall(r"Retirar: (\w+)", visitor.get(page).text) == ["Raúl", "Marta"]
@@ -221,7 +242,7 @@ def test_a_focal_point_endorses_by_letter_who_applied_alone(
     visitor: Visitor, office: Office, edition: Json, called: Callable[[], str]
 ) -> None:
     page = f"/es/call/{called()}"
-    asks = {"focal_point_email": MIGRATIONS["focal_point_email"], "country": "PY", "letter": None}
+    asks: Json = {"focal_point_email": MIGRATIONS["focal_point_email"], "country": "PY", "letter": None}
     office.command("submit_application", "public", edition_id=edition["edition_id"], **form(**asks))
     (application,) = office.registry.applications.of_edition(edition["edition_id"])
     program = (io.BytesIO(b"MZ nota"), "nota.pdf")
@@ -297,9 +318,7 @@ def test_a_spreadsheet_shows_what_it_would_do_keeps_what_was_typed_and_is_taken_
 
 
 @pytest.mark.feature("A3", "A4")
-def test_programs_do_the_same_over_the_api(
-    app: Flask, staff: object, office: Office, edition: Json
-) -> None:
+def test_programs_do_the_same_over_the_api(app: Flask, staff: object, office: Office, edition: Json) -> None:
     client = app.test_client()
     email = STAFF[Role.SECRETARIAT][0]
     token = client.post("/api/v1/tokens", json={"email": email, "password": PASSWORD}).json["token"]
