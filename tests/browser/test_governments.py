@@ -12,7 +12,21 @@ from tests.browser.conftest import sign_in
 from tests.browser.course import application_form, complete, door, edition_form, link_to
 from tests.services.gateway.house import House
 
-INSTITUTION = "Dirección General de Migraciones"
+DGM = {
+    "country": "BO",
+    "name": "Dirección General de Migraciones",
+    "ministry_kind": "interior",
+    "focal_point_name": "Rosa Choque",
+    "focal_point_email": "rosa.choque@dgm.example",
+    "focal_point_language": "es",
+}
+CANCILLERIA = DGM | {
+    "country": "PY",
+    "name": "Cancillería",
+    "ministry_kind": "foreign_affairs",
+    "focal_point_name": "Lucía Benítez",
+    "focal_point_email": "lucia.benitez@cancilleria.example",
+}
 SERMIG = {
     "country": "CL",
     "name": "Servicio de Migraciones",
@@ -24,10 +38,10 @@ SERMIG = {
 HEAD = "country,institution,kind,focal_point,email,language\n"
 
 
-def opened(house: House, ordinal: int) -> Json:
-    """An edition that invites three countries and is open."""
+def opened(house: House, ordinal: int, *countries: str) -> Json:
+    """An edition that invites these countries and is open."""
     secretariat = door(house, Role.SECRETARIAT)
-    made = secretariat.post("/editions", edition_form(ordinal))
+    made = secretariat.post("/editions", edition_form(ordinal) | {"countries": list(countries)})
     return secretariat.post(f"/editions/{made['edition_id']}/opening", {"version": made["version"]})
 
 
@@ -39,37 +53,55 @@ def note(tmp_path: Path) -> Path:
     return letter
 
 
-@pytest.mark.feature("A3")
-def test_the_secretariat_calls_governments_and_follows_their_answers(page: Page, house: House) -> None:
-    edition = opened(house, 61)
-    board = f"/staff/editions/{edition['edition_id']}/countries"
-    sign_in(page, Role.SECRETARIAT)
-    page.goto(board)
-    page.get_by_role("link", name="Enviar la convocatoria…").click()
-    expect(page.get_by_text("No hay ninguna institución registrada de:")).to_be_visible()
+def close(house: House, edition_id: str) -> None:
+    """Take no more applications, so that no other test's public form is this edition's."""
+    secretariat = door(house, Role.SECRETARIAT)
+    version = secretariat.get(f"/editions/{edition_id}")["version"]
+    secretariat.post(f"/editions/{edition_id}/closing-of-applications", {"version": version})
 
+
+@pytest.mark.feature("A3")
+def test_the_secretariat_keeps_institutions_one_by_one_and_from_a_spreadsheet(page: Page) -> None:
+    sign_in(page, Role.SECRETARIAT)
     page.goto("/staff/institutions/new")
-    page.select_option("#country", "PY")
+    page.select_option("#country", "UY")
     for name, value in {
         "name": "Cancillería de Prueba",
         "focal_point_name": "Lucía Benítez",
-        "focal_point_email": "lucia.benitez@cancilleria.example",
+        "focal_point_email": "lucia.prueba@cancilleria.example",
     }.items():
         page.fill(f"#{name}", value)
     page.click("main button")
     expect(page.get_by_role("heading", level=1)).to_have_text("Cancillería de Prueba")
+
     page.goto("/staff/institutions/import")
-    page.fill("#csv", f"{HEAD}BO,{INSTITUTION},interior,Rosa Choque,rosa.choque@dgm.example,es\nCL,,interior,,,es\n")
+    page.fill("#csv", f"{HEAD}UY,Trabajo de Prueba,labour,Eva Luz,eva.luz@trabajo.example,es\nCL,,interior,,,es\n")
     page.get_by_role("button", name="Mostrar qué pasaría").click()
     expect(page.get_by_text("Necesita una corrección")).to_be_visible()
     expect(page.get_by_role("button", name="Incorporar estas líneas")).to_have_count(0)
-    page.fill("#csv", f"{HEAD}BO,{INSTITUTION},interior,Rosa Choque,rosa.choque@dgm.example,es\n")
+    page.fill("#csv", f"{HEAD}UY,Trabajo de Prueba,labour,Eva Luz,eva.luz@trabajo.example,es\n")
     page.get_by_role("button", name="Mostrar qué pasaría").click()
+    expect(page.get_by_text("Institución nueva")).to_be_visible()
     page.get_by_role("button", name="Incorporar estas líneas").click()
-    expect(page.get_by_role("link", name=INSTITUTION)).to_be_visible()
+    page.fill("#q", "de PRUEBA cancilleria")
+    page.get_by_role("button", name="Buscar").click()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    page.goto("/staff/institutions?q=eva.luz@trabajo.example")
+    expect(page.locator("tbody")).to_contain_text("Trabajo de Prueba")
 
-    page.goto(f"{board}/call")
-    page.get_by_role("link", name=f"El correo a {INSTITUTION}").click()
+
+@pytest.mark.feature("A3")
+def test_the_secretariat_calls_governments_and_follows_their_answers(page: Page, house: House) -> None:
+    edition_id = opened(house, 61, "BO", "HN", "PY")["edition_id"]
+    secretariat = door(house, Role.SECRETARIAT)
+    for one in (DGM, CANCILLERIA):
+        secretariat.post("/institutions", one)
+    board = f"/staff/editions/{edition_id}/countries"
+    sign_in(page, Role.SECRETARIAT)
+    page.goto(board)
+    page.get_by_role("link", name="Enviar la convocatoria…").click()
+    expect(page.get_by_text("No hay ninguna institución registrada de:")).to_contain_text("Honduras")
+    page.get_by_role("link", name=f"El correo a {DGM['name']}").click()
     expect(page.locator(".letter-text")).to_contain_text("Reciba un cordial saludo, Rosa Choque")
     page.goto(f"{board}/call")
     page.get_by_role("button", name="Enviar la convocatoria ahora").click()
@@ -77,44 +109,56 @@ def test_the_secretariat_calls_governments_and_follows_their_answers(page: Page,
     page.goto(f"{board}/call")
     expect(page.get_by_text("Ya la tiene; no se envía nada")).to_have_count(2)
 
-    secretariat = door(house, Role.SECRETARIAT)
-    page.goto(link_to(secretariat, "rosa.choque@dgm.example", "call"))
+    page.goto(link_to(secretariat, DGM["focal_point_email"], "call"))
     page.get_by_role("button", name="Recibimos la convocatoria").click()
     expect(page.locator(".badge").first).to_have_text("Acusó recibo")
-    page.goto(link_to(secretariat, "lucia.benitez@cancilleria.example", "call"))
+    page.goto(link_to(secretariat, CANCILLERIA["focal_point_email"], "call"))
     page.get_by_text("No postularemos a nadie").click()
     page.select_option("#reason_code", "budget")
     page.get_by_role("button", name="Comunicarlo al curso").click()
     expect(page.locator(".badge").first).to_have_text("No postula a nadie")
 
-    page.goto(f"{board}?state=acknowledged")
-    expect(page.locator("tbody tr")).to_have_count(1)
-    expect(page.locator("tbody")).to_contain_text(INSTITUTION)
-    page.goto(f"{board}?state=no_institution")
-    expect(page.locator("tbody")).to_contain_text("Chile")
-    page.goto(f"{board}?country=BO")
-    page.get_by_role("link", name=INSTITUTION).click()
+    for state, shown in (
+        ("acknowledged", DGM["name"]),
+        ("declined", CANCILLERIA["name"]),
+        ("no_institution", "Honduras"),
+    ):
+        page.goto(f"{board}?state={state}")
+        expect(page.locator("tbody tr")).to_have_count(1)
+        expect(page.locator("tbody")).to_contain_text(shown)
+    close(house, edition_id)
+
+
+@pytest.mark.feature("A3")
+def test_a_focal_point_who_left_is_replaced_and_the_link_of_the_old_one_says_so(page: Page, house: House) -> None:
+    edition_id = opened(house, 63, "GT")["edition_id"]
+    secretariat = door(house, Role.SECRETARIAT)
+    kept = secretariat.post("/institutions", DGM | {"country": "GT", "focal_point_email": "rosa.choque@igm.example"})
+    secretariat.post(f"/editions/{edition_id}/calls", {"institution_ids": [kept["institution_id"]]})
+    old = link_to(secretariat, "rosa.choque@igm.example", "call")
+    sign_in(page, Role.SECRETARIAT)
+    page.goto(f"/staff/editions/{edition_id}/countries?country=GT")
+    page.get_by_role("link", name=DGM["name"]).click()
     page.get_by_role("button", name="Enviar un recordatorio ahora").click()
     expect(page.locator(".timeline")).to_contain_text("Recordatorio enviado")
-    reminder = link_to(secretariat, "rosa.choque@dgm.example", "call")
-
-    page.get_by_role("link", name=INSTITUTION).click()
+    page.get_by_role("link", name=DGM["name"]).click()
     page.get_by_text("Otro punto focal").click()
     page.fill("#focal_point_name", "Elsa Mamani")
-    page.fill("#focal_point_email", "elsa.mamani@dgm.example")
+    page.fill("#focal_point_email", "elsa.mamani@igm.example")
     page.get_by_role("button", name="Designar").click()
     expect(page.locator(".timeline li").first).to_contain_text("Elsa Mamani")
-    page.goto(reminder)
+    page.goto(old)
     expect(page.get_by_text("su institución designó otro punto focal")).to_be_visible()
-    page.goto(link_to(secretariat, "elsa.mamani@dgm.example", "call"))
-    expect(page.get_by_role("heading", level=1)).to_contain_text(INSTITUTION)
+    page.goto(link_to(secretariat, "elsa.mamani@igm.example", "call"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text(DGM["name"])
+    close(house, edition_id)
 
 
 @pytest.mark.feature("A4")
 def test_an_institution_nominates_endorses_and_signs_and_its_official_applies(
     page: Page, house: House, note: Path
 ) -> None:
-    edition = opened(house, 62)
+    edition = opened(house, 62, "CL")
     secretariat = door(house, Role.SECRETARIAT)
     kept = secretariat.post("/institutions", SERMIG)
     of = f"/editions/{edition['edition_id']}"
@@ -160,3 +204,4 @@ def test_an_institution_nominates_endorses_and_signs_and_its_official_applies(
     page.get_by_role("link", name="ya se postuló").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("Iván Ríos"))
     expect(page.locator("main .badge").nth(1)).to_have_text("Avalada")
+    close(house, edition["edition_id"])
