@@ -410,6 +410,16 @@ class CallUnanswered(Event, name="registration.call.unanswered.v1"):
     country: Country
 
 
+class CallWithdrawn(Event, name="registration.call.withdrawn.v1"):
+    """The edition is cancelled, so nothing is asked of the institution any more."""
+
+    call_id: Id
+    edition_id: Id
+    institution_id: Id
+    focal_point_id: PersonId
+    country: Country
+
+
 class NominationInvited(Event, name="registration.nomination.invited.v1", subject="call_id"):
     """An institution nominates an official, who is invited to apply."""
 

@@ -34,6 +34,7 @@ PUBLIC_WORDS: dict[str, dict[str, str]] = {
         "nominated": _l("Has nominated"),
         "declined": _l("Nominates nobody"),
         "silent": _l("No answer in time"),
+        "withdrawn": _l("Withdrawn by the course"),
     },
     "no_nominee": {
         "no_candidate": _l("No suitable official"),
@@ -110,6 +111,8 @@ PUBLIC_WORDS: dict[str, dict[str, str]] = {
         "focal_point": _l("Institution"),
         "expert": _l("Expert"),
         "participants": _l("All participants"),
+        "institution": _l("Focal point of an institution"),
+        "nominee": _l("Nominated official"),
     },
     "missing": {
         "letter": _l("Nomination letter"),

@@ -26,7 +26,7 @@ STAFF_REFUSALS: dict[str, str] = {
     "institution-known": _l("This country has an institution of this name already."),
     "country-not-invited": _l("This country does not take part in this edition."),
     "call-over": _l("The time to nominate for this edition is over or has not come."),
-    "import-header": _l("The first line of the file must be: country,institution,kind,focal_point,email,language"),
+    "import-header": _l("The first line of the file must be: country,institution,kind,focal_point,email,language."),
     "import-too-long": _l("A file may have 500 lines at most. Please split it."),
     "import-unreadable": _l("The file has a quotation mark that is never closed."),
     "import-wrong": _l("Some lines are wrong, so nothing was taken over."),

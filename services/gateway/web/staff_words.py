@@ -21,6 +21,7 @@ STAFF_WORDS: dict[str, dict[str, str]] = {
         "invited": _l("Waiting for an answer"),
         "silent": _l("No answer in time"),
         "declined": _l("Nominates nobody"),
+        "withdrawn": _l("Withdrawn by the course"),
         "not_called": _l("Not called yet"),
         "no_institution": _l("No institution on record"),
     },
@@ -31,6 +32,7 @@ STAFF_WORDS: dict[str, dict[str, str]] = {
         "nominee-applied": _l("A nominated official has applied"),
         "letter-received": _l("A signed letter came"),
         "on-paper": _l("On paper"),
+        "edition-cancelled": _l("The edition was cancelled"),
     },
     "call_outcome": {
         "send": _l("Will be sent"),

@@ -51,6 +51,7 @@ CALL_FACTS = (
     registration.CallAcknowledged,
     registration.CallDeclined,
     registration.CallUnanswered,
+    registration.CallWithdrawn,
     registration.NominationInvited,
     registration.NominationWithdrawn,
 )
@@ -80,6 +81,7 @@ STATUS_EMAILS = (
     StatusEmail(registration.NominationRequested, Recipient.FOCAL_POINT, IN_THE_RUNNING),
     StatusEmail(registration.CallSent, Recipient.INSTITUTION, UNANSWERED),
     StatusEmail(registration.CallReminded, Recipient.INSTITUTION, UNANSWERED),
+    StatusEmail(registration.CallWithdrawn, Recipient.INSTITUTION),
     StatusEmail(registration.NominationInvited, Recipient.NOMINEE, (registration.NominationInvited,)),
     StatusEmail(registration.NominationReceived, Recipient.APPLICANT),
     StatusEmail(registration.NominationRefused, Recipient.APPLICANT),
@@ -114,7 +116,7 @@ def is_still_true(email: Email, application: Application | None, asked: Asked | 
     What asks an institution or a nominated person is true while they are the one who is asked, and have not answered.
     """
     row = _BY_TEMPLATE[email.template]
-    if asked is not None:
+    if asked is not None and row.actionable_while:
         return asked.person_id == email.recipient_id and asked.latest.name in names(row.actionable_while)
     if application is None or not row.actionable_while:
         return True

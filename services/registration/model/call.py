@@ -19,6 +19,7 @@ class CallStatus(StrEnum):
     NOMINATED = "nominated"
     DECLINED = "declined"
     SILENT = "silent"
+    WITHDRAWN = "withdrawn"
 
 
 UNANSWERED = frozenset({CallStatus.INVITED, CallStatus.ACKNOWLEDGED})
@@ -27,11 +28,13 @@ UNANSWERED = frozenset({CallStatus.INVITED, CallStatus.ACKNOWLEDGED})
 EDGES: dict[CallStatus, frozenset[CallStatus]] = {
     CallStatus.INVITED: frozenset(CallStatus) - {CallStatus.INVITED},
     CallStatus.ACKNOWLEDGED: frozenset(CallStatus) - {CallStatus.ACKNOWLEDGED},
-    CallStatus.NOMINATED: frozenset({CallStatus.ACKNOWLEDGED}),
-    CallStatus.DECLINED: frozenset({CallStatus.NOMINATED}),
+    CallStatus.NOMINATED: frozenset({CallStatus.ACKNOWLEDGED, CallStatus.WITHDRAWN}),
+    CallStatus.DECLINED: frozenset({CallStatus.NOMINATED, CallStatus.WITHDRAWN}),
     CallStatus.SILENT: frozenset(CallStatus) - {CallStatus.SILENT},
+    CallStatus.WITHDRAWN: frozenset(),
 }
-"""An invited one that is invited again has another focal point; a silent one is heard when the time is extended."""
+"""An invited one that is invited again has another focal point; a silent one is heard when the time is extended. The
+calls of a cancelled edition are withdrawn."""
 
 
 @dataclass(frozen=True, kw_only=True)

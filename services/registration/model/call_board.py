@@ -18,6 +18,7 @@ BEST_FIRST = (
     CallStatus.INVITED,
     CallStatus.SILENT,
     CallStatus.DECLINED,
+    CallStatus.WITHDRAWN,
 )
 
 TERMS_CHANGE_IN = (EditionStatus.DRAFT, EditionStatus.ANNOUNCED, EditionStatus.OPEN)

@@ -11,11 +11,13 @@ from services.registration.model.letter import Letter
 from shared.contracts.envelope import Cause
 from shared.contracts.refusal import Refusal
 from shared.contracts.registration import (
+    CALLED_OFF_BECAUSE,
     CallAcknowledged,
     CallDeclined,
     CallReminded,
     CallSent,
     CallUnanswered,
+    CallWithdrawn,
     NominationInvited,
     NominationRanked,
     NominationWithdrawn,
@@ -164,6 +166,15 @@ def end(call: Call, *, edition: Edition, cause: Cause) -> tuple[Call, CallUnansw
         raise Refusal("call-answered", f"The call to {call.country} is not to be ended.")
     silent = call.move(CallStatus.SILENT, cause=cause)
     return silent, CallUnanswered(**_about(call), focal_point_id=call.focal_point_id)
+
+
+def call_off(call: Call, *, cause: Cause) -> tuple[Call, tuple[CallWithdrawn | NominationWithdrawn, ...]]:
+    """The edition is cancelled; whoever was nominated and has not applied is invited no more."""
+    invited = [one for one in call.ranked if not one.application_id]
+    nominees = tuple(replace(one, withdrawn_at=cause.at) if one in invited else one for one in call.nominees)
+    withdrawn = replace(call.move(CallStatus.WITHDRAWN, cause=cause, reason_code=CALLED_OFF_BECAUSE), nominees=nominees)
+    gone = (NominationWithdrawn(**_about(call), nomination_id=one.id, person_id=one.person_id) for one in invited)
+    return withdrawn, (CallWithdrawn(**_about(call), focal_point_id=call.focal_point_id), *gone)
 
 
 def _refuse_unless_calling(edition: Edition, cause: Cause) -> None:

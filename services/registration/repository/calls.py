@@ -26,6 +26,7 @@ class Calls:
         rows.create_index([("focal_point_id", ASCENDING)])
         rows.create_index([("nominees.id", ASCENDING)])
         rows.create_index([("nominees.person_id", ASCENDING)])
+        rows.create_index([("nominees.application_id", ASCENDING)])
 
     def get(self, call_id: str) -> Call:
         """The call, or a refusal when there is none."""
@@ -59,6 +60,10 @@ class Calls:
         if found is None:
             raise Refusal("not-found", "There is no such nomination.", status=404)
         return found
+
+    def of_application(self, application_id: str) -> Call | None:
+        """The call of which a nominated official sent this application, if it came so."""
+        return self._documents.find_one({"nominees.application_id": application_id})
 
     def nominating(self, person_id: str, edition_id: str) -> Call | None:
         """The call of the edition in which this person is nominated, if there is one."""

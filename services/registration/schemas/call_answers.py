@@ -168,6 +168,12 @@ def call(
     }
 
 
+def nomination(one: Call, application_id: str) -> Json:
+    """Where an application stands among the nominations of its institution."""
+    ranks = {nominee.application_id: rank for rank, nominee in enumerate(one.ranked, start=1)}
+    return {"call_id": one.id, "rank": ranks[application_id], "of": len(one.ranked)}
+
+
 def invitation(one: Call, nomination_id: str, edition: Edition, institution: Institution) -> Json:
     """What somebody who was nominated finds filled in."""
     nominee = one.nominee(nomination_id)

@@ -143,6 +143,13 @@ def chase(cause: Cause, *, registry: Registry) -> None:
                 return
 
 
+def call_off(edition: Edition, cause: Cause, *, registry: Registry) -> None:
+    """The edition is cancelled: nothing is asked of any institution any more."""
+    for call in registry.calls.of_edition(edition.id):
+        withdrawn, events = calling.call_off(call, cause=cause)
+        registry.calls.save(withdrawn, *events)
+
+
 def _asked(asked: dict[str, Any], cause: Cause, registry: Registry) -> tuple[Call, Edition]:
     call = call_views.own(asked["call_id"], cause.actor, registry)
     return call, registry.editions.get(call.edition_id)

@@ -8,7 +8,7 @@ from services.registration.model.application import Application
 from services.registration.model.edition import EditionStatus
 from services.registration.model.states import Decision, Status
 from services.registration.repository import Registry
-from services.registration.schemas import answers
+from services.registration.schemas import answers, call_answers
 from services.registration.use_cases import letters
 from services.registration.use_cases.access import refuse_others
 from shared.contracts.envelope import Actor
@@ -48,7 +48,9 @@ def application(asked: dict[str, Any], actor: Actor, *, registry: Registry, at: 
     one = registry.applications.get(asked["application_id"])
     asked_whom = one.endorsement.focal_point_id
     focal_point = registry.people.get(asked_whom) if asked_whom else None
-    return answers.in_full(one, registry.editions.get(one.edition_id), focal_point, role=actor.role, at=at)
+    shown = answers.in_full(one, registry.editions.get(one.edition_id), focal_point, role=actor.role, at=at)
+    call = registry.calls.of_application(one.id)
+    return shown | {"nomination": call and call_answers.nomination(call, one.id)}
 
 
 def application_of_number(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:

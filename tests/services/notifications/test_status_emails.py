@@ -78,6 +78,7 @@ def test_focal_points_experts_and_participants_are_told_what_concerns_them() -> 
         "nomination-requested": Recipient.FOCAL_POINT,
         "call-sent": Recipient.INSTITUTION,
         "call-reminded": Recipient.INSTITUTION,
+        "call-withdrawn": Recipient.INSTITUTION,
         "nomination-invited": Recipient.NOMINEE,
         "programme-released": Recipient.PARTICIPANTS,
         "expert-assigned": Recipient.EXPERT,

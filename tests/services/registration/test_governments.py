@@ -16,6 +16,7 @@ from shared.contracts.registration import (
     CallReminded,
     CallSent,
     CallUnanswered,
+    CallWithdrawn,
     ContactUpdated,
     InstitutionUpdated,
     NominationInvited,
@@ -462,3 +463,29 @@ def test_what_institutions_say_is_told_without_a_name(office: Office, called: Ca
     assert [word for word in ("Salas", "Condori", "Extranjer", "gob.example") if word in bodies] == []
     assert len(office.told(CallAcknowledged)) == 1
     assert office.told(ApplicationSubmitted) == []
+
+
+def test_a_cancelled_edition_asks_nothing_of_institutions_and_invites_nobody(office: Office, called: Called) -> None:
+    edition, (peru, brazil) = called(MIGRATIONS, BRAZIL)
+    answer(office, "nominate", peru, **MARIA)
+    of = {"edition_id": edition["edition_id"]}
+    version = office.query("edition", "director", **of)["version"]
+    office.command("cancel_edition", "director", **of, version=version, reason="Sin presupuesto.")
+    assert sorted(event.call_id for event in office.told(CallWithdrawn)) == sorted([peru, brazil])
+    assert len(office.told(NominationWithdrawn)) == 1
+    seen = office.query("call", "focal_point", focal_point_of(office, brazil), call_id=brazil)
+    assert (seen["status"], seen["acts"]) == ("withdrawn", [])
+    office.tick()
+    assert office.told(CallReminded, CallUnanswered) == []
+
+
+def test_staff_see_beside_an_application_where_its_institution_ranks_it(office: Office, called: Called) -> None:
+    _, (call_id,) = called(MIGRATIONS)
+    for one in (LUIS, MARIA):
+        answer(office, "nominate", call_id, **one)
+    nomination_id = office.told(NominationInvited)[1].nomination_id
+    sent = office.command(
+        "submit_nominated_application", "applicant", nomination_id, nomination_id=nomination_id, **OWN_WORDS
+    )
+    application = office.query("application", "auditor", application_id=sent["application_id"])
+    assert application["nomination"] == {"call_id": call_id, "rank": 2, "of": 2}
