@@ -123,9 +123,14 @@ def due_on(edition: Edition) -> date:
     return min(edition.dates.endorsement_due_on, edition.day(edition.dates.application_closes_at))
 
 
+def due_at(edition: Edition) -> datetime:
+    """When that day is over where the course takes place, or earlier with the last application."""
+    return min(edition.end_of(due_on(edition)), edition.dates.application_closes_at)
+
+
 def in_time(edition: Edition, at: datetime) -> bool:
-    """Whether institutions may answer now; the day ends where the course takes place."""
-    return edition.status is EditionStatus.OPEN and edition.day(at) <= due_on(edition)
+    """Whether institutions may answer now."""
+    return edition.status is EditionStatus.OPEN and at <= due_at(edition)
 
 
 def chaser_due(call: Call, edition: Edition, at: datetime) -> bool:

@@ -10,7 +10,7 @@ OFFICE = ("secretariat", "director")
 
 def on_call(call: Call, edition: Edition, *, role: str, used: int, at: datetime) -> list[str]:
     """The commands that `role` may give about this call; `used` counts the nominations of its country."""
-    found = _answers(call, edition, used) if _answers_now(edition, role, at) else []
+    found = _answers(call, edition, used, at) if _answers_now(edition, role, at) else []
     unanswered = call.status in (*UNANSWERED, CallStatus.SILENT)
     return [*found, "remind_call"] if role in OFFICE and unanswered and in_time(edition, at) else found
 
@@ -21,11 +21,11 @@ def _answers_now(edition: Edition, role: str, at: datetime) -> bool:
     return role == "focal_point" and in_time(edition, at)
 
 
-def _answers(call: Call, edition: Edition, used: int) -> list[str]:
+def _answers(call: Call, edition: Edition, used: int, at: datetime) -> list[str]:
     found = {
         "acknowledge_call": call.status in (CallStatus.INVITED, CallStatus.SILENT),
         "decline_call": not call.ranked and call.status is not CallStatus.DECLINED,
-        "nominate": used < edition.call.quota,
+        "nominate": used < edition.call.quota and at <= edition.dates.application_closes_at,
         "rank_nomination": len(call.ranked) > 1,
         "withdraw_nomination": any(not one.application_id for one in call.ranked),
         "send_call_letter": True,

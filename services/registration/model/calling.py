@@ -89,6 +89,8 @@ def nominate(
 ) -> tuple[Call, NominationInvited, NominationRanked]:
     """One more official, ranked last; `used` counts those nominated by the whole country."""
     _refuse_late(edition, cause, evidence)
+    if cause.at > edition.dates.application_closes_at:
+        raise Refusal("window-closed", f"Edition {edition.ordinal} does not take applications any more.")
     if used >= edition.call.quota:
         raise Refusal("quota-used", f"{call.country} has nominated {used} of {edition.call.quota} officials.")
     if call.status is CallStatus.NOMINATED:

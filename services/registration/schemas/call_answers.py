@@ -7,7 +7,7 @@ from typing import Any
 
 from services.registration.model import call_acts
 from services.registration.model.application import Application
-from services.registration.model.call import Call, due_on, in_time, next_chaser_on
+from services.registration.model.call import Call, due_at, due_on, in_time, next_chaser_on
 from services.registration.model.call_board import Country
 from services.registration.model.edition import Edition
 from services.registration.model.institution import Institution
@@ -44,7 +44,7 @@ def terms(edition: Edition) -> Json:
         "quota": edition.call.quota,
         "chasers": list(edition.call.chasers),
         "due_on": due_on(edition),
-        "due_at": edition.end_of(due_on(edition)),
+        "due_at": due_at(edition),
     }
 
 

@@ -81,16 +81,25 @@ def test_nobody_is_asked_for_officials_who_could_not_apply_any_more() -> None:
 @pytest.mark.parametrize(
     ("timezone", "at", "is_in_time"),
     [
-        ("America/Argentina/Buenos_Aires", datetime(2026, 12, 17, 2, 59, 59, tzinfo=UTC), True),
-        ("America/Argentina/Buenos_Aires", datetime(2026, 12, 17, 3, 0, tzinfo=UTC), False),
-        ("America/Tijuana", datetime(2026, 12, 17, 7, 59, 59, tzinfo=UTC), True),
-        ("America/Tijuana", datetime(2026, 12, 17, 8, 0, tzinfo=UTC), False),
+        ("America/Argentina/Buenos_Aires", datetime(2026, 12, 2, 2, 59, 59, tzinfo=UTC), True),
+        ("America/Argentina/Buenos_Aires", datetime(2026, 12, 2, 3, 0, tzinfo=UTC), False),
+        ("America/Tijuana", datetime(2026, 12, 2, 7, 59, 59, tzinfo=UTC), True),
+        ("America/Tijuana", datetime(2026, 12, 2, 8, 0, tzinfo=UTC), False),
     ],
 )
 def test_the_last_day_is_over_when_it_is_over_where_the_course_takes_place(
     timezone: str, at: datetime, is_in_time: bool
 ) -> None:
-    assert in_time(edition(timezone=timezone), at) is is_in_time
+    early = replace(edition().dates, endorsement_due_on=date(2026, 12, 1))
+    assert in_time(edition(timezone=timezone, dates=early), at) is is_in_time
+
+
+def test_nobody_is_nominated_after_the_last_application_of_the_last_day() -> None:
+    closes_at = edition().dates.application_closes_at
+    assert [in_time(edition(), at) for at in (closes_at, closes_at + timedelta(seconds=1))] == [True, False]
+    paper: dict[str, Any] = {"evidence": "Nota 12", "cause": by("secretariat", at=closes_at + DAY)}
+    late = nominee("Ana")
+    assert code(lambda: calling.nominate(called(), nominee=late, used=0, edition=edition(), **paper)) == "window-closed"
 
 
 @pytest.mark.feature("A3")
@@ -241,7 +250,13 @@ def test_every_status_can_be_left_except_the_last_and_none_for_itself() -> None:
         ),
         ("focal_point", called(), 0, AT + 31 * DAY, []),
         ("director", called(), 0, AT, ["remind_call"]),
-        ("secretariat", called(CallStatus.DECLINED), 0, AT + 31 * DAY, ["nominate", "send_call_letter"]),
+        (
+            "secretariat",
+            called(CallStatus.SILENT),
+            0,
+            AT + 31 * DAY,
+            ["acknowledge_call", "decline_call", "send_call_letter"],
+        ),
         ("auditor", called(), 0, AT, []),
     ],
 )

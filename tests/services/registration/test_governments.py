@@ -25,6 +25,7 @@ from shared.contracts.registration import (
     NominationRequested,
     NominationWithdrawn,
 )
+from shared.storage import now
 from tests.services.registration.conftest import form
 from tests.services.registration.governments import (
     BRAZIL,
@@ -388,7 +389,9 @@ def test_staff_record_what_came_on_paper_and_say_from_which(office: Office, call
 
 
 def test_the_last_day_ends_where_the_course_takes_place(office: Office, called: Called) -> None:
-    _, (call_id,) = called(MIGRATIONS, timezone="Pacific/Kiritimati")
+    _, (call_id,) = called(
+        MIGRATIONS, timezone="Pacific/Kiritimati", endorsement_due_on=(now() + timedelta(days=20)).date().isoformat()
+    )
     call = office.query("call", "auditor", call_id=call_id)
     assert call["due_at"].isoformat().endswith("T23:59:59+14:00")
     assert call["due_at"].date() == call["due_on"]
