@@ -243,7 +243,20 @@ def _call_page(
         "staff/call.html",
         call=call,
         edition=load_edition(call["edition"]["edition_id"]),
+        emails=_emails(call),
         nomination=nomination or PaperNominationForm(formdata=None),
         letter=letter,
         to=lambda act, **more: url_for(f"governments.{act}", call_id=call_id, **more),
     )
+
+
+def _emails(call: dict[str, Any]) -> list[dict[str, Any]] | None:
+    """What its focal point was sent in this edition, or None while the register does not answer."""
+    about = {"recipient": call["focal_point"]["person_id"], "edition_id": call["edition"]["edition_id"]}
+    try:
+        rows: list[dict[str, Any]] = ask("notifications", "emails", **about)["rows"]
+    except Refusal as refusal:
+        if refusal.status < 500:
+            raise
+        return None
+    return rows
