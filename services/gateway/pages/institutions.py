@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from services.gateway.pages.call_forms import PlainForm
 from services.gateway.pages.institution_forms import FocalPointForm, InstitutionFileForm, InstitutionForm, NameForm
+from services.gateway.web.countries import COUNTRIES
 from services.gateway.web.door import ask, tell
 from services.gateway.web.forms import sent
 from services.gateway.web.guard import permit
@@ -24,7 +25,7 @@ def index() -> str:
     """The institutions that fit, fifty a page."""
     chosen = {name: request.args.get(name, "").strip() for name in FILTERS}
     found = ask("registration", "institutions", limit=50, **chosen)
-    return render_template("staff/institutions.html", chosen=chosen, **found)
+    return render_template("staff/institutions.html", chosen=chosen, countries=COUNTRIES, **found)
 
 
 @pages.get("/institutions/new")

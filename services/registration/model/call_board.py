@@ -6,7 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from services.registration.model.call import UNANSWERED, Call, CallStatus, in_time, next_chaser_on
-from services.registration.model.edition import Edition, EditionStatus
+from services.registration.model.calling import TERMS_CHANGE_IN
+from services.registration.model.edition import Edition
 from services.registration.model.institution import Institution
 from services.registration.model.next_actions import Action
 
@@ -20,8 +21,6 @@ BEST_FIRST = (
     CallStatus.DECLINED,
     CallStatus.WITHDRAWN,
 )
-
-TERMS_CHANGE_IN = (EditionStatus.DRAFT, EditionStatus.ANNOUNCED, EditionStatus.OPEN)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from services.registration.model import complaints
 from services.registration.model.call import UNANSWERED, Call, CallStatus, Nominee, due_on, in_time
+from services.registration.model.call_terms import CallTerms
 from services.registration.model.edition import Edition, EditionStatus
 from services.registration.model.institution import Institution
 from services.registration.model.letter import Letter
@@ -24,6 +25,16 @@ from shared.contracts.registration import (
 )
 
 ON_PAPER = "on-paper"
+
+TERMS_CHANGE_IN = (EditionStatus.DRAFT, EditionStatus.ANNOUNCED, EditionStatus.OPEN)
+
+
+def set_terms(edition: Edition, terms: CallTerms) -> Edition:
+    """Another quota or other reminders, until applications close; what is nominated above a lower quota stays."""
+    if edition.status not in TERMS_CHANGE_IN:
+        raise _over(edition)
+    terms.refuse_mistakes()
+    return replace(edition, call=terms)
 
 
 def send(*, call_id: str, institution: Institution, edition: Edition, cause: Cause) -> tuple[Call, CallSent]:
@@ -181,7 +192,7 @@ def call_off(call: Call, *, cause: Cause) -> tuple[Call, tuple[CallWithdrawn | N
 
 def _refuse_unless_calling(edition: Edition, cause: Cause) -> None:
     if not in_time(edition, cause.at):
-        raise Refusal("call-over", f"The time to nominate for edition {edition.ordinal} is over or has not come.")
+        raise _over(edition)
 
 
 def _refuse_late(edition: Edition, cause: Cause, evidence: str) -> None:
@@ -191,9 +202,13 @@ def _refuse_late(edition: Edition, cause: Cause, evidence: str) -> None:
             raise Refusal("nominating-over", "The time to answer this call is over.", status=410)
         return
     if edition.status is not EditionStatus.OPEN:
-        raise Refusal("call-over", f"The time to nominate for edition {edition.ordinal} is over or has not come.")
+        raise _over(edition)
     if not evidence:
         complaints.refuse_if_any({"evidence": complaints.EVIDENCE_NEEDED})
+
+
+def _over(edition: Edition) -> Refusal:
+    return Refusal("call-over", f"The time to nominate for edition {edition.ordinal} is over or has not come.")
 
 
 def _paper(evidence: str) -> dict[str, str]:

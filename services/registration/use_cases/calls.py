@@ -13,7 +13,6 @@ from services.registration.model.edition import Edition, EditionStatus
 from services.registration.model.letter import Letter
 from services.registration.model.person import key_of
 from services.registration.repository import Registry
-from services.registration.repository.applications import BATCH
 from services.registration.use_cases import by_the_clock, call_views, letters, people
 from shared.contracts.envelope import Cause
 from shared.contracts.refusal import Refusal
@@ -22,17 +21,15 @@ from shared.contracts.registration import CallReminded, CallUnanswered
 NewId = Callable[[], str]
 
 NAMES = ("given_names", "first_surname", "second_surname")
+MOST_AT_ONCE = 100
 CALLED_IN = (EditionStatus.OPEN, EditionStatus.CLOSED_FOR_APPLICATIONS, EditionStatus.SELECTING)
 
 
 def set_terms(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[str, Any]:
     """Another quota or other days for reminders; a quota below what is nominated takes nobody's nomination away."""
     edition = registry.editions.get(asked["edition_id"], version=asked["version"])
-    if edition.status not in call_board.TERMS_CHANGE_IN:
-        raise Refusal("call-over", f"The time to nominate for edition {edition.ordinal} is over or has not come.")
     terms = CallTerms(quota=asked["quota"], chasers=tuple(sorted(asked["chasers"], reverse=True)))
-    terms.refuse_mistakes()
-    saved = registry.editions.save(replace(edition, call=terms))
+    saved = registry.editions.save(calling.set_terms(edition, terms))
     return call_views.board(
         {"edition_id": saved.id, "state": "", "country": ""}, cause.actor, cause.at, registry=registry
     )
@@ -139,7 +136,7 @@ def chase(cause: Cause, *, registry: Registry) -> None:
         open_calls = registry.calls.of_edition(edition.id, UNANSWERED)
         for number, (call, event) in enumerate(by_the_clock.each(open_calls, changed), start=1):
             registry.calls.save(call, event)
-            if number == BATCH:
+            if number == MOST_AT_ONCE:
                 return
 
 
