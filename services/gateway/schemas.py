@@ -449,3 +449,121 @@ def as_json(schema: Schema, loaded: dict[str, Any]) -> dict[str, Any]:
     """What was loaded, as JSON again: dates and times as ISO 8601 text. Only what was given."""
     dumped: dict[str, Any] = schema.dump(loaded)
     return {name: dumped[name] for name in loaded}
+
+
+class InstitutionFilter(Schema):
+    """Which institutions to list; an email address finds those that its owner speaks for."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    country = fields.String()
+    q = fields.String()
+    after = fields.String()
+
+
+class FocalPoint(Schema):
+    """Who speaks for an institution."""
+
+    focal_point_name = fields.String(required=True, validate=LINE)
+    focal_point_email = fields.String(required=True)
+    focal_point_language = fields.String(validate=LANGUAGE)
+
+
+class NewInstitution(FocalPoint):
+    """An institution that nominates officials."""
+
+    country = fields.String(required=True)
+    name = fields.String(required=True, validate=LINE)
+    ministry_kind = fields.String(required=True)
+
+
+class InstitutionName(Versioned):
+    """Another name or kind."""
+
+    name = fields.String(required=True, validate=LINE)
+    ministry_kind = fields.String(required=True)
+
+
+class Appointment(FocalPoint, Versioned):
+    """Another focal point."""
+
+
+class InstitutionFile(Schema):
+    """Comma-separated values: country,institution,kind,focal_point,email,language."""
+
+    csv = fields.String(required=True, validate=validate.Length(min=1, max=200_000))
+
+
+class CallTerms(Versioned):
+    """The quota of a country, and how many days before the last day it is reminded."""
+
+    quota = fields.Integer(required=True, strict=True)
+    chasers = fields.List(fields.Integer(strict=True), required=True)
+
+
+class Chosen(Schema):
+    """The institutions to call."""
+
+    institution_ids = fields.List(fields.String(), required=True, validate=validate.Length(min=1, max=200))
+
+
+class CallFilter(Schema):
+    """Which countries to list."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    state = fields.String()
+    country = fields.String()
+
+
+class Evidence(Schema):
+    """The paper from which staff record it; by link it is not needed."""
+
+    evidence = fields.String(validate=TEXT)
+
+
+class NoNominee(Evidence):
+    """Why nobody is nominated."""
+
+    reason_code = fields.String(required=True, validate=LINE)
+
+
+class NewNomination(Evidence):
+    """An official."""
+
+    given_names = fields.String(required=True, validate=LINE)
+    first_surname = fields.String(required=True, validate=LINE)
+    second_surname = fields.String()
+    email = fields.String(required=True)
+    language = fields.String(validate=LANGUAGE)
+    position = fields.String(required=True, validate=LINE)
+
+
+class Rank(Schema):
+    """A place among the institution's nominations, from 1."""
+
+    rank = fields.Integer(required=True, strict=True)
+
+
+class CallLetter(Evidence):
+    """A signed letter, and the applications that it endorses."""
+
+    letter = fields.Nested(Letter, required=True)
+    application_ids = fields.List(fields.String())
+
+
+class NominatedApplication(Schema):
+    """What a nomination does not say already."""
+
+    given_names = fields.String(required=True)
+    first_surname = fields.String(required=True)
+    second_surname = fields.String()
+    certificate_name = fields.String()
+    language = fields.String(required=True, validate=LANGUAGE)
+    sex = fields.String(validate=validate.OneOf(("F", "M", "X", "")))
+    position = fields.String(required=True)
+    years_experience = fields.Integer(required=True, strict=True)
+    motivation = fields.String(validate=TEXT)
+    letter = fields.Nested(Letter, allow_none=True)

@@ -31,6 +31,8 @@ FOR_STAFF_ALONE = (
     "pages/chains",
     "pages/editions",
     "pages/emails",
+    "pages/governments",
+    "pages/institution",
     "pages/messages",
     "pages/overview",
     "pages/parked",

@@ -20,6 +20,14 @@ class Links:
         """Where a focal point answers a request for nomination."""
         return f"{self.public_url}/{language}/endorse/{sign(self.key, 'endorse', application_id, person_id)}"
 
+    def call(self, language: str, call_id: str, person_id: str) -> str:
+        """Where a focal point answers the call to their institution."""
+        return f"{self.public_url}/{language}/call/{sign(self.key, 'call', call_id, person_id)}"
+
+    def nominated(self, language: str, nomination_id: str, person_id: str) -> str:
+        """Where somebody who was nominated applies."""
+        return f"{self.public_url}/{language}/nominated/{sign(self.key, 'nominated', nomination_id, person_id)}"
+
     def programme(self, language: str, edition_id: str) -> str:
         """The released programme."""
         return f"{self.public_url}/{language}/programme/{edition_id}"

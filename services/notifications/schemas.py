@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from services.notifications.model.email import Status
+from services.notifications.model.known import LANGUAGES
 
 
 class EmailsAsked(Schema):
@@ -28,3 +29,14 @@ class EditionAsked(Schema):
     """One edition."""
 
     edition_id = fields.String(required=True)
+
+
+class CallPreviewed(Schema):
+    """The call to one institution, before it is sent."""
+
+    edition_id = fields.String(required=True)
+    institution = fields.String(required=True)
+    country = fields.String(required=True)
+    name = fields.String(required=True)
+    language = fields.String(required=True, validate=validate.OneOf(LANGUAGES))
+    due_on = fields.Date(required=True)

@@ -9,8 +9,8 @@ from services.notifications.links import Links
 from services.notifications.model.status_emails import STATUS_EMAILS, StatusEmail
 from services.notifications.rendering import Templates
 from services.notifications.repository import Emails, Known
-from services.notifications.schemas import EditionAsked, EmailAsked, EmailsAsked
-from services.notifications.use_cases import learn, register, write
+from services.notifications.schemas import CallPreviewed, EditionAsked, EmailAsked, EmailsAsked
+from services.notifications.use_cases import learn, preview, register, write
 from shared.contracts import registration, scheduling
 from shared.contracts.envelope import Actor, Cause
 from shared.contracts.event import Event
@@ -78,6 +78,26 @@ class NotificationsService(Operable):
     def learn_session(self, event: scheduling.SessionPublished, heard: Heard) -> None:
         learn.session(event, heard.sequence, known=self.known)
 
+    @subscribe(registration.InstitutionUpdated)
+    def learn_institution(self, event: registration.InstitutionUpdated, heard: Heard) -> None:
+        learn.institution(event, heard.sequence, known=self.known)
+
+    @subscribe(registration.CallAcknowledged)
+    def learn_call_acknowledged(self, event: registration.CallAcknowledged, heard: Heard) -> None:
+        learn.asked(event, heard, known=self.known)
+
+    @subscribe(registration.CallDeclined)
+    def learn_call_declined(self, event: registration.CallDeclined, heard: Heard) -> None:
+        learn.asked(event, heard, known=self.known)
+
+    @subscribe(registration.CallUnanswered)
+    def learn_call_unanswered(self, event: registration.CallUnanswered, heard: Heard) -> None:
+        learn.asked(event, heard, known=self.known)
+
+    @subscribe(registration.NominationWithdrawn)
+    def learn_nomination_withdrawn(self, event: registration.NominationWithdrawn, heard: Heard) -> None:
+        learn.asked(event, heard, known=self.known)
+
     @query(EmailsAsked, by=STAFF)
     def emails(self, asked: dict[str, Any], _actor: Actor) -> dict[str, Any]:
         return register.listed(asked, emails=self.outgoing, sender=self.sender)
@@ -89,6 +109,10 @@ class NotificationsService(Operable):
     @query(EditionAsked, by=STAFF)
     def next_actions(self, asked: dict[str, Any], _actor: Actor) -> dict[str, Any]:
         return register.next_actions(asked["edition_id"], emails=self.outgoing)
+
+    @query(CallPreviewed, by=STAFF)
+    def call_email(self, asked: dict[str, Any], _actor: Actor) -> dict[str, Any]:
+        return preview.call(asked, known=self.known, templates=TEMPLATES, links=self.links)
 
     @command(EmailAsked, by=("secretariat",))
     def resend_email(self, asked: dict[str, Any], cause: Cause) -> dict[str, Any]:

@@ -4,10 +4,15 @@ from typing import Any
 
 from services.registration.repository import Registry
 from services.registration.schemas import applications as forms
+from services.registration.schemas import calls as governments
 from services.registration.schemas import editions as calls
 from services.registration.use_cases import (
     applications,
+    call_views,
     editions,
+    institution_file,
+    institutions,
+    nominated,
     nominations,
     offers,
     participants,
@@ -18,6 +23,7 @@ from services.registration.use_cases import (
     statistics,
     views,
 )
+from services.registration.use_cases import calls as calling
 from shared.contracts.envelope import Actor, Cause
 from shared.contracts.scheduling import ParticipantArrived, ProgrammeReleased
 from shared.messaging.service import Heard, Operable, Repository, command, every, query, subscribe
@@ -260,3 +266,95 @@ class RegistrationService(Operable):
     @query(calls.OfEdition, by=PEOPLE)
     def next_actions(self, asked: Asked, _actor: Actor) -> Json:
         return views.actions(asked, registry=self.registry, at=now())
+
+    @command(governments.InstitutionRow, by=OFFICE)
+    def add_institution(self, asked: Asked, cause: Cause) -> Json:
+        return institutions.add(asked, cause, registry=self.registry, new_id=new_id)
+
+    @command(governments.CorrectInstitution, by=OFFICE)
+    def correct_institution(self, asked: Asked, cause: Cause) -> Json:
+        return institutions.correct(asked, cause, registry=self.registry)
+
+    @command(governments.AppointFocalPoint, by=OFFICE)
+    def appoint_focal_point(self, asked: Asked, cause: Cause) -> Json:
+        return institutions.appoint(asked, cause, registry=self.registry, new_id=new_id)
+
+    @command(governments.InstitutionFile, by=OFFICE)
+    def import_institutions(self, asked: Asked, cause: Cause) -> Json:
+        return institution_file.take(asked, cause, registry=self.registry, new_id=new_id)
+
+    @query(governments.InstitutionFile, by=OFFICE)
+    def institution_import(self, asked: Asked, _actor: Actor) -> Json:
+        return institution_file.plan(asked, registry=self.registry)
+
+    @query(governments.ListInstitutions, by=PEOPLE)
+    def institutions(self, asked: Asked, _actor: Actor) -> Json:
+        return call_views.institutions(asked, registry=self.registry)
+
+    @query(governments.OfInstitution, by=PEOPLE)
+    def institution(self, asked: Asked, _actor: Actor) -> Json:
+        return call_views.institution(asked, registry=self.registry)
+
+    @command(governments.SetCallTerms, by=OFFICE)
+    def set_call_terms(self, asked: Asked, cause: Cause) -> Json:
+        return calling.set_terms(asked, cause, registry=self.registry)
+
+    @command(governments.SendCall, by=OFFICE)
+    def send_call(self, asked: Asked, cause: Cause) -> Json:
+        return calling.send(asked, cause, registry=self.registry, new_id=new_id)
+
+    @query(calls.OfEdition, by=PEOPLE)
+    def call_plan(self, asked: Asked, _actor: Actor) -> Json:
+        return call_views.plan(asked, registry=self.registry, at=now())
+
+    @query(governments.ListCalls, by=PEOPLE)
+    def calls(self, asked: Asked, actor: Actor) -> Json:
+        return call_views.board(asked, actor, now(), registry=self.registry)
+
+    @query(governments.OfCall, by=("focal_point", *PEOPLE))
+    def call(self, asked: Asked, actor: Actor) -> Json:
+        return call_views.call(asked, actor, registry=self.registry, at=now())
+
+    @query(governments.OfCallLetter, by=PEOPLE)
+    def call_letter(self, asked: Asked, actor: Actor) -> Json:
+        return call_views.call_letter(asked, actor, registry=self.registry)
+
+    @command(governments.OfCall, by=OFFICE)
+    def remind_call(self, asked: Asked, cause: Cause) -> Json:
+        return calling.remind(asked, cause, registry=self.registry)
+
+    @command(governments.AnswerCall, by=("focal_point", "secretariat"))
+    def acknowledge_call(self, asked: Asked, cause: Cause) -> Json:
+        return calling.acknowledge(asked, cause, registry=self.registry)
+
+    @command(governments.DeclineCall, by=("focal_point", "secretariat"))
+    def decline_call(self, asked: Asked, cause: Cause) -> Json:
+        return calling.decline(asked, cause, registry=self.registry)
+
+    @command(governments.Nominate, by=("focal_point", "secretariat"))
+    def nominate(self, asked: Asked, cause: Cause) -> Json:
+        return calling.nominate(asked, cause, registry=self.registry, new_id=new_id)
+
+    @command(governments.RankNomination, by=("focal_point", "secretariat"))
+    def rank_nomination(self, asked: Asked, cause: Cause) -> Json:
+        return calling.rank(asked, cause, registry=self.registry)
+
+    @command(governments.OfNomination, by=("focal_point", "secretariat"))
+    def withdraw_nomination(self, asked: Asked, cause: Cause) -> Json:
+        return calling.take_back(asked, cause, registry=self.registry)
+
+    @command(governments.SendCallLetter, by=("focal_point", "secretariat"))
+    def send_call_letter(self, asked: Asked, cause: Cause) -> Json:
+        return calling.receive_letter(asked, cause, registry=self.registry, new_id=new_id)
+
+    @every(60)
+    def chase_calls(self, cause: Cause) -> None:
+        calling.chase(cause, registry=self.registry)
+
+    @query(governments.OfInvitation, by=("applicant",))
+    def invitation(self, asked: Asked, actor: Actor) -> Json:
+        return nominated.invitation(asked, actor, registry=self.registry)
+
+    @command(governments.SubmitNominated, by=("applicant",))
+    def submit_nominated_application(self, asked: Asked, cause: Cause) -> Json:
+        return nominated.submit(asked, cause, registry=self.registry, new_id=new_id)

@@ -24,6 +24,10 @@ CALLED_OFF_BECAUSE = "edition-cancelled"
 MINISTRY_KINDS = ("government", "interior", "foreign_affairs", "labour", "other")
 LEFT_OUT = ("letter", "motivation", "focal_point")
 
+NO_NOMINEE_BECAUSE = ("no_candidate", "duty", "budget", "not_competent", "other")
+"""Why an institution nominates nobody."""
+
+NoNomineeBecause = Annotated[str, Codes(NO_NOMINEE_BECAUSE)]
 GivenUpBecause = Annotated[str, Codes(GIVEN_UP_BECAUSE)]
 IneligibleBecause = Annotated[str, Codes(INELIGIBLE_BECAUSE)]
 TakenBackBecause = Annotated[str, Codes((*TAKEN_BACK_BECAUSE, CALLED_OFF_BECAUSE))]
@@ -170,7 +174,10 @@ class NominationRequested(Event, name="registration.nomination.requested.v1", su
 
 
 class NominationReceived(Event, name="registration.nomination.received.v1", subject="application_id"):
-    """The institution endorsed the application: the government nominates this official."""
+    """The institution endorsed the application: the government nominates this official.
+
+    evidence_doc_id: the signed letter that says so, when there is one.
+    """
 
     application_id: PersonId
     person_id: PersonId
@@ -178,6 +185,7 @@ class NominationReceived(Event, name="registration.nomination.received.v1", subj
     institution_id: Id
     focal_point_id: PersonId
     country: Country
+    evidence_doc_id: Id | None = None
 
 
 class NominationRefused(Event, name="registration.nomination.refused.v1", subject="application_id"):
@@ -358,3 +366,110 @@ class NominationExpired(Event, name="registration.nomination.expired.v1", subjec
     person_id: PersonId
     edition_id: Id
     focal_point_id: PersonId
+
+
+class InstitutionUpdated(Event, name="registration.institution.updated.v1", audience="internal"):
+    """What an institution is called, in emails to its focal point and to those whom it nominates."""
+
+    institution_id: Id
+    country: Country
+    called: str
+
+
+class CallSent(Event, name="registration.call.sent.v1"):
+    """An institution is asked to nominate officials; again when somebody else became its focal point."""
+
+    call_id: Id
+    edition_id: Id
+    institution_id: Id
+    focal_point_id: PersonId
+    country: Country
+    due_on: date
+
+
+class CallReminded(Event, name="registration.call.reminded.v1"):
+    """An institution that has not answered is reminded."""
+
+    call_id: Id
+    edition_id: Id
+    institution_id: Id
+    focal_point_id: PersonId
+    country: Country
+    due_on: date
+
+
+class CallAcknowledged(Event, name="registration.call.acknowledged.v1"):
+    """The institution has taken note of the call."""
+
+    call_id: Id
+    edition_id: Id
+    institution_id: Id
+    focal_point_id: PersonId
+    country: Country
+
+
+class CallDeclined(Event, name="registration.call.declined.v1"):
+    """The institution nominates nobody this time; the reason is a code."""
+
+    call_id: Id
+    edition_id: Id
+    institution_id: Id
+    focal_point_id: PersonId
+    country: Country
+    reason_code: NoNomineeBecause
+
+
+class CallUnanswered(Event, name="registration.call.unanswered.v1"):
+    """The last day to nominate is over without an answer."""
+
+    call_id: Id
+    edition_id: Id
+    institution_id: Id
+    focal_point_id: PersonId
+    country: Country
+
+
+class CallWithdrawn(Event, name="registration.call.withdrawn.v1"):
+    """The edition is cancelled, so nothing is asked of the institution any more."""
+
+    call_id: Id
+    edition_id: Id
+    institution_id: Id
+    focal_point_id: PersonId
+    country: Country
+
+
+class NominationInvited(Event, name="registration.nomination.invited.v1", subject="call_id"):
+    """An institution nominates an official, who is invited to apply."""
+
+    call_id: Id
+    edition_id: Id
+    institution_id: Id
+    country: Country
+    nomination_id: PersonId
+    person_id: PersonId
+    apply_until: datetime
+
+
+class NominationRanked(Event, name="registration.nomination.ranked.v1", subject="call_id"):
+    """The place, from 1, that an institution gives an official among those it nominates; later also who has applied."""
+
+    call_id: Id
+    edition_id: Id
+    institution_id: Id
+    country: Country
+    nomination_id: PersonId
+    person_id: PersonId
+    rank: int
+    application_id: PersonId | None = None
+
+
+class NominationWithdrawn(Event, name="registration.nomination.withdrawn.v1", subject="call_id"):
+    """The institution takes a nomination back, before the official has applied."""
+
+    call_id: Id
+    edition_id: Id
+    institution_id: Id
+    country: Country
+    nomination_id: PersonId
+    person_id: PersonId

@@ -11,6 +11,9 @@ OPERATORS = ["/staff/messages/parked", "/staff/reconciliation", "/staff/sending-
 STAFF_PAGES = [
     "/staff/editions",
     "/staff/editions/new",
+    "/staff/institutions",
+    "/staff/institutions/new",
+    "/staff/institutions/import",
     "/staff/experts",
     "/staff/emails",
     "/staff/messages",

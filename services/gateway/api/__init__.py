@@ -9,10 +9,12 @@ from flask_wtf.csrf import CSRFProtect
 from services.gateway.api import (
     applications,
     by_link,
+    called,
     certificates,
     docs,
     editions,
     emails,
+    governments,
     messages,
     programme,
     setting_up,
@@ -53,7 +55,8 @@ def install(app: Flask, csrf: CSRFProtect) -> None:
     )
     course_api = CourseApi(app)
     rooms: tuple[Any, ...] = (tokens, editions, applications, programme, certificates, emails, messages, by_link)
-    for room in (*rooms, setting_up, statistics):
+    rooms += (governments, called, setting_up, statistics)
+    for room in rooms:
         course_api.register_blueprint(room.routes, url_prefix=PREFIX)
         csrf.exempt(room.routes)
     docs.install(app, course_api)

@@ -6,16 +6,20 @@ from services.gateway.pages import (
     applications,
     apply,
     attendance,
+    call,
     certificates,
     chains,
     editions,
     emails,
     endorse,
     events,
+    governments,
     health,
     home,
+    institutions,
     messages,
     my,
+    nominated,
     overview,
     parked,
     programme,
@@ -33,11 +37,10 @@ from services.gateway.web.forms import once
 
 def install(app: Flask) -> None:
     """Hang every page in its place."""
-    for room in (health, home, apply, endorse, my, verify, events, sign_in):
+    for room in (health, home, apply, endorse, call, nominated, my, verify, events, sign_in):
         app.register_blueprint(room.pages)
     of_the_course = (overview, editions, applications, selection, programme, attendance, certificates, emails)
-    for room in (*of_the_course, setting_up, statistics):
-        app.register_blueprint(room.pages, url_prefix="/staff")
-    for room in (messages, parked, reconciliation, sending_again, chains):
+    of_the_course += (governments, institutions, setting_up, statistics)
+    for room in (*of_the_course, messages, parked, reconciliation, sending_again, chains):
         app.register_blueprint(room.pages, url_prefix="/staff")
     app.jinja_env.globals.update(once=once, edition_at_hand=edition_at_hand)

@@ -20,7 +20,39 @@ TEXT = [InputRequired(), Length(max=200)]
 MAYBE_TEXT = [Optional(), Length(max=200)]
 
 
-class ApplicationForm(OnceForm):
+class WithLetter:
+    """A form with a field `letter`: what it carries is told by its first bytes, and registration looks again."""
+
+    letter: Any
+
+    def validate_letter(self, _field: Field) -> None:
+        """A PDF or a picture, and not too large."""
+        content = self._letter_content()
+        if content and not content.startswith(LETTER_STARTS):
+            raise ValidationError(_l("The letter must be a PDF, PNG or JPEG file."))
+        if len(content) > LARGEST_LETTER:
+            raise ValidationError(_l("The letter is larger than 5 MB. Please send a smaller file."))
+
+    def asked_letter(self) -> dict[str, str] | None:
+        """The letter as registration takes it, or None."""
+        content = self._letter_content()
+        if not content:
+            return None
+        return {
+            "filename": self.letter.data.filename or "letter",
+            "content_type": self.letter.data.mimetype,
+            "content_base64": base64.b64encode(content).decode(),
+        }
+
+    def _letter_content(self) -> bytes:
+        if not self.letter.data:
+            return b""
+        self.letter.data.stream.seek(0)
+        content: bytes = self.letter.data.stream.read()
+        return content
+
+
+class ApplicationForm(WithLetter, OnceForm):
     """Everything an official says about themselves, in the order of the page."""
 
     given_names = StringField(_l("Given names"), TEXT)
@@ -70,35 +102,12 @@ class ApplicationForm(OnceForm):
         """The countries of the edition, in the order of the reader's language."""
         self.country.choices = options([("", ""), *named_countries(codes)])
 
-    def validate_letter(self, _field: Field) -> None:
-        """The kind of file is told by its first bytes; registration looks at them again."""
-        content = self._letter_content()
-        if content and not content.startswith(LETTER_STARTS):
-            raise ValidationError(_l("The letter must be a PDF, PNG or JPEG file."))
-        if len(content) > LARGEST_LETTER:
-            raise ValidationError(_l("The letter is larger than 5 MB. Please send a smaller file."))
-
     def asked(self) -> dict[str, Any]:
         """The values as registration takes them."""
         own = ("idempotency", "csrf_token", "letter")
         values = {name: field.data for name, field in self._fields.items() if name not in own}
-        return {name: "" if value is None else value for name, value in values.items()} | {"letter": self._letter()}
-
-    def _letter_content(self) -> bytes:
-        if not self.letter.data:
-            return b""
-        self.letter.data.stream.seek(0)
-        content: bytes = self.letter.data.stream.read()
-        return content
-
-    def _letter(self) -> dict[str, str] | None:
-        content = self._letter_content()
-        if not content:
-            return None
-        return {
-            "filename": self.letter.data.filename or "letter",
-            "content_type": self.letter.data.mimetype,
-            "content_base64": base64.b64encode(content).decode(),
+        return {name: "" if value is None else value for name, value in values.items()} | {
+            "letter": self.asked_letter()
         }
 
 

@@ -4,7 +4,7 @@ from flask import g
 
 from services.gateway.web.door import door
 from shared.contracts.envelope import Actor
-from shared.messaging.links import Link, read
+from shared.messaging.links import Link, read, sign
 
 
 def enter_as_applicant(token: str) -> Link:
@@ -19,3 +19,22 @@ def enter_as_focal_point(token: str) -> Link:
     link = read(door().link_key, token, "endorse")
     g.link_actor = Actor(kind="focal_point", id=link.person_id, role="focal_point")
     return link
+
+
+def enter_as_called(token: str) -> str:
+    """From here on the focal point of an institution acts; answers the id of its call. Refuses like above."""
+    link = read(door().link_key, token, "call")
+    g.link_actor = Actor(kind="focal_point", id=link.person_id, role="focal_point")
+    return link.application_id
+
+
+def call_token(call_id: str, person_id: str) -> str:
+    """The token of the page on which this focal point answers a call."""
+    return sign(door().link_key, "call", call_id, person_id)
+
+
+def enter_as_nominated(token: str) -> str:
+    """From here on somebody who was nominated acts; answers the id of the nomination. Refuses like above."""
+    nomination_id = read(door().link_key, token, "nominated").application_id
+    g.link_actor = Actor(kind="applicant", id=nomination_id, role="applicant")
+    return nomination_id

@@ -35,6 +35,16 @@ REFUSALS: dict[str, str] = {
     "file-too-large": _l("The letter is larger than 5 MB. Please send a smaller file."),
     "already-answered": _l("This nomination was answered before."),
     "nomination-expired": _l("The time to answer this nomination is over. Please write to the course secretariat."),
+    "nominating-over": _l("The time to answer this call is over. Please write to the course secretariat."),
+    "focal-point-replaced": _l("This link is no longer good: your institution has named another focal point."),
+    "call-answered": _l("This call was answered before, so this cannot be done any more."),
+    "quota-used": _l("Your country has nominated as many officials as it may. Take one back to nominate another."),
+    "has-nominees": _l("Take the nominations back before you say that nobody is nominated."),
+    "nominee-applied": _l("This official has applied already. To withdraw the application, write to the secretariat."),
+    "nomination-used": _l(
+        "You have applied with this link already. Use the link in our last email to see where it stands."
+    ),
+    "nomination-withdrawn": _l("The institution has taken this nomination back. Please ask there."),
     "not-endorsed": _l("Your institution has not endorsed you yet, so the seat cannot be confirmed."),
     "offer-expired": _l("The time to confirm this seat is over."),
 }
@@ -65,6 +75,11 @@ FIELD_SENTENCES: dict[str, str] = {
     "The focal point must be somebody other than the applicant.": _l("This must be somebody other than you."),
     "The address of a sent application cannot be changed.": _l("The address cannot be changed any more."),
     "The file could not be read.": _l("The file could not be read."),
+    "This official is nominated for this edition already.": _l("This official is nominated for this edition already."),
+    "This official has applied to this edition already; endorse that application instead.": _l(
+        "This official has applied already; endorse that application instead."
+    ),
+    "The focal point cannot nominate themselves.": _l("You cannot nominate yourself."),
     "The letter must be a PDF, PNG or JPEG file.": _l("The letter must be a PDF, PNG or JPEG file."),
     "The letter must not be larger than 5 MB.": _l("The letter is larger than 5 MB. Please send a smaller file."),
 }

@@ -24,6 +24,14 @@ STAFF_REFUSALS: dict[str, str] = {
     "selection-published": _l("The selection is published; from now on seats are given from the waiting list alone."),
     "promotion-over": _l("This seat is no longer to be given to somebody of the waiting list."),
     "past-cutoff": _l("The last day to fill freed seats is over."),
+    # institutions and the call to them
+    "institution-known": _l("This country has an institution of this name already."),
+    "country-not-invited": _l("This country does not take part in this edition."),
+    "call-over": _l("The time to nominate for this edition is over or has not come."),
+    "import-header": _l("The first line of the file must be: country,institution,kind,focal_point,email,language."),
+    "import-too-long": _l("A file may have 500 lines at most. Please split it."),
+    "import-unreadable": _l("The file has a quotation mark that is never closed."),
+    "import-wrong": _l("Some lines are wrong, so nothing was taken over."),
     # programme and attendance
     "programme-not-ready": _l("Something keeps the programme from being released; it is listed on its page."),
     "programme-not-released": _l("The programme must be released before the course can start."),
@@ -91,6 +99,14 @@ STAFF_FIELD_SENTENCES: dict[str, str] = {
     "A country cannot have more seats than there are.": _l("One country cannot have more seats than there are."),
     "This person is not on the roster.": _l("This person is not among the participants."),
     "This person is marked twice.": _l("This person is marked twice."),
+    "This country has an institution of this name already.": _l(
+        "This country has an institution of this name already."
+    ),
+    "This institution stands twice in the file.": _l("This institution stands twice in the file."),
+    "Say which paper this is recorded from.": _l("Say which paper this is recorded from."),
+    "Give up to five different numbers of days, such as 14 and 3.": _l(
+        "Give up to five different numbers of days, such as 14 and 3."
+    ),
     "Write the name.": _l("Write the name."),
     "not a page": _l("There is no such page of the list."),
 }

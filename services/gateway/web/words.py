@@ -85,5 +85,8 @@ def install(app: Flask) -> None:
     """Let templates find words."""
     app.jinja_env.filters["word"] = word
     app.jinja_env.filters["step_word"] = step_word
+    app.jinja_env.filters["field_sentence"] = field_sentence
     app.jinja_env.filters["field_sentences"] = field_sentences
-    app.jinja_env.globals.update(choices=choices, named_countries=named_countries, problem_text=problem_text)
+    app.jinja_env.globals.update(
+        choices=choices, named_countries=named_countries, problem_text=problem_text, refusal_sentence=refusal_sentence
+    )

@@ -41,6 +41,23 @@ class Application:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Institution:
+    """What an institution is called."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A call to an institution or a nomination: who has it to answer, and the last fact about it."""
+
+    id: str
+    person_id: str
+    latest: Fact
+
+
+@dataclass(frozen=True, kw_only=True)
 class Edition:
     """An edition as it was last opened."""
 
@@ -76,12 +93,17 @@ class Release:
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """One person to write to; the application it is about; who applies, if it is somebody else; an expert's sessions."""
+    """One person to write to; the application it is about; who applies, if it is somebody else; an expert's sessions.
+
+    institution: which one is called, or nominates; asked_id: the call or the nomination that is to be answered.
+    """
 
     to: Contact
     application: Application | None = None
     official: Contact | None = None
     sessions: tuple[Session, ...] = ()
+    institution: Institution | None = None
+    asked_id: str = ""
 
 
 def language_of(preferred: str) -> str:

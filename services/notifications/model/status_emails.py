@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.notifications.model.email import Email
-from services.notifications.model.known import Application
+from services.notifications.model.known import Application, Asked
 from shared.contracts import certification, registration, scheduling
 from shared.contracts.event import Event
 
@@ -17,6 +17,8 @@ class Recipient(StrEnum):
     FOCAL_POINT = "focal_point"
     EXPERT = "expert"
     PARTICIPANTS = "participants"
+    INSTITUTION = "institution"
+    NOMINEE = "nominee"
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,17 @@ NOMINATION_FACTS = (
     registration.NominationRefused,
     registration.NominationExpired,
 )
+CALL_FACTS = (
+    registration.CallSent,
+    registration.CallReminded,
+    registration.CallAcknowledged,
+    registration.CallDeclined,
+    registration.CallUnanswered,
+    registration.CallWithdrawn,
+    registration.NominationInvited,
+    registration.NominationWithdrawn,
+)
+UNANSWERED = (registration.CallSent, registration.CallReminded, registration.CallAcknowledged)
 IN_THE_RUNNING = (
     registration.ApplicationSubmitted,
     registration.ApplicationReturned,
@@ -66,6 +79,10 @@ STATUS_EMAILS = (
     StatusEmail(registration.ApplicationReopened, Recipient.APPLICANT),
     StatusEmail(registration.ApplicationLapsed, Recipient.APPLICANT),
     StatusEmail(registration.NominationRequested, Recipient.FOCAL_POINT, IN_THE_RUNNING),
+    StatusEmail(registration.CallSent, Recipient.INSTITUTION, UNANSWERED),
+    StatusEmail(registration.CallReminded, Recipient.INSTITUTION, UNANSWERED),
+    StatusEmail(registration.CallWithdrawn, Recipient.INSTITUTION),
+    StatusEmail(registration.NominationInvited, Recipient.NOMINEE, (registration.NominationInvited,)),
     StatusEmail(registration.NominationReceived, Recipient.APPLICANT),
     StatusEmail(registration.NominationRefused, Recipient.APPLICANT),
     StatusEmail(registration.NominationExpired, Recipient.APPLICANT),
@@ -93,9 +110,14 @@ STATUS_EMAILS = (
 _BY_TEMPLATE = {row.template: row for row in STATUS_EMAILS}
 
 
-def is_still_true(email: Email, application: Application | None) -> bool:
-    """Whether the email may still be sent: nothing newer than what it asks for has happened."""
+def is_still_true(email: Email, application: Application | None, asked: Asked | None = None) -> bool:
+    """Whether the email may still be sent: nothing newer than what it asks for has happened.
+
+    What asks an institution or a nominated person is true while they are the one who is asked, and have not answered.
+    """
     row = _BY_TEMPLATE[email.template]
+    if asked is not None and row.actionable_while:
+        return asked.person_id == email.recipient_id and asked.latest.name in names(row.actionable_while)
     if application is None or not row.actionable_while:
         return True
     latest = application.nomination if row.event in NOMINATION_FACTS else application.status

@@ -1,9 +1,10 @@
 """Learning: what each fact tells about people, applications, editions and sessions is kept for wording emails."""
 
 from dataclasses import replace
+from typing import Any
 
-from services.notifications.model.known import Application, Contact, Edition, Fact, Release, Session
-from services.notifications.model.status_emails import NOMINATION_FACTS
+from services.notifications.model.known import Application, Asked, Contact, Edition, Fact, Institution, Release, Session
+from services.notifications.model.status_emails import CALL_FACTS, NOMINATION_FACTS
 from services.notifications.repository import Known
 from shared.contracts import registration, scheduling
 from shared.contracts.event import Event
@@ -53,8 +54,29 @@ def status(event: Event, heard: Heard, *, known: Known) -> None:
     if isinstance(event, scheduling.ProgrammeReleased):
         told = Release(id=event.edition_id, event_id=heard.event_id, data=event.to_data())
         known.releases.put(told.id, told, sequence=heard.sequence)
+    elif isinstance(event, CALL_FACTS):
+        asked(event, heard, known=known)
     elif event.publisher() == "registration":
         _application(event, heard, known)
+
+
+def institution(event: registration.InstitutionUpdated, sequence: int, *, known: Known) -> None:
+    """What an institution is called from now on."""
+    told = Institution(id=event.institution_id, name=event.called)
+    known.institutions.put(told.id, told, sequence=sequence)
+
+
+def asked(event: Any, heard: Heard, *, known: Known) -> None:
+    """The last fact about a call, or about one of its nominations; the first one of these answers the call too."""
+    fact = Fact(name=event.name, event_id=heard.event_id, sequence=heard.sequence)
+    if isinstance(event, (registration.NominationInvited, registration.NominationWithdrawn)):
+        told = Asked(id=event.nomination_id, person_id=event.person_id, latest=fact)
+        known.asked.put(told.id, told, sequence=heard.sequence)
+    if isinstance(event, registration.NominationInvited):
+        known.asked.put(event.call_id, Asked(id=event.call_id, person_id="", latest=fact), sequence=heard.sequence)
+    elif not isinstance(event, registration.NominationWithdrawn):
+        told = Asked(id=event.call_id, person_id=event.focal_point_id, latest=fact)
+        known.asked.put(told.id, told, sequence=heard.sequence)
 
 
 def _application(event: Event, heard: Heard, known: Known) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from services.notifications.links import Links
 from services.notifications.model.known import Edition, Told
 from services.notifications.wording import words
+from shared.contracts import registration
 from shared.contracts.event import Event
 
 
@@ -26,6 +27,10 @@ def values(event: Event, told: Told, edition: Edition, language: str, *, links: 
             filled["endorse_link"] = links.endorse(language, application.id, told.to.person_id)
         else:
             filled["my_link"] = links.my(language, application.id, told.to.person_id)
+    if told.institution:
+        filled["institution"] = told.institution.name
+        asks = links.nominated if isinstance(event, registration.NominationInvited) else links.call
+        filled["asked_link"] = asks(language, told.asked_id, told.to.person_id)
     if told.sessions:
         filled["sessions"] = [said.session(session, edition) for session in told.sessions]
     if verify_id := getattr(event, "verify_id", ""):

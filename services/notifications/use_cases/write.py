@@ -79,6 +79,7 @@ def _queue(row: StatusEmail, event: Event, told: Told, *, event_id: str, heard: 
             created_at=heard.at,
             next_at=heard.at,
             traceparent=heard.traceparent,
+            asked_id=told.asked_id,
         )
     )
 
@@ -91,12 +92,24 @@ def _told(row: StatusEmail, event: Any, known: Known) -> Iterator[Told]:
             about = _applicant(known.applications.get(event.application_id), known)
             asked = known.contacts.get(contact_key("registration", event.focal_point_id))
             yield Told(to=asked, application=about.application, official=about.to)
+        case Recipient.INSTITUTION:
+            yield _asked(event, event.focal_point_id, event.call_id, known)
+        case Recipient.NOMINEE:
+            yield _asked(event, event.person_id, event.nomination_id, known)
         case Recipient.EXPERT:
             expert = known.contacts.get(contact_key("scheduling", event.expert_id))
             yield Told(to=expert, sessions=_sessions(event, known))
         case Recipient.PARTICIPANTS:
             for application in known.applications_after(event.edition_id, names(TAKING_PART)):
                 yield _applicant(application, known)
+
+
+def _asked(event: Any, person_id: str, asked_id: str, known: Known) -> Told:
+    return Told(
+        to=known.contacts.get(contact_key("registration", person_id)),
+        institution=known.institutions.get(event.institution_id),
+        asked_id=asked_id,
+    )
 
 
 def _applicant(application: Application, known: Known) -> Told:

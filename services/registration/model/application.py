@@ -13,13 +13,17 @@ from shared.contracts.refusal import Refusal
 
 @dataclass(frozen=True, kw_only=True)
 class Endorsement:
-    """The nominating institution's word on this official; `evidence` is what proves one given on paper."""
+    """The nominating institution's word on this official.
+
+    evidence: what proves one given on paper; letter_id: the signed letter that says it.
+    """
 
     status: EndorsementStatus = EndorsementStatus.NOT_REQUESTED
     focal_point_id: str = ""
     due_on: date | None = None
     reason: str = ""
     evidence: str = ""
+    letter_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

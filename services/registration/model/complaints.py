@@ -40,6 +40,14 @@ UNKNOWN_PLACEHOLDER = "There is no such placeholder; see the list beside the tex
 CAP_WITHOUT_INVITATION = "A country with a limit of its own must be invited."
 REPORTED_TWICE = "This source has already been recorded for this edition."
 
+ALREADY_NOMINATED = "This official is nominated for this edition already."
+ALREADY_APPLIED = "This official has applied to this edition already; endorse that application instead."
+FOCAL_POINT_NOMINATED = "The focal point cannot nominate themselves."
+EVIDENCE_NEEDED = "Say which paper this is recorded from."
+INSTITUTION_KNOWN = "This country has an institution of this name already."
+INSTITUTION_TWICE = "This institution stands twice in the file."
+CHASERS_WRONG = "Give up to five different numbers of days, such as 14 and 3."
+
 
 def refuse_if_any(fields: Mapping[str, str]) -> None:
     """Refuse with `invalid` when a field has something wrong with it."""

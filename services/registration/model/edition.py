@@ -6,6 +6,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from services.registration.model import complaints, windows
+from services.registration.model.call_terms import CallTerms
 from services.registration.model.dates import Dates
 from services.registration.model.timeline import Step, step
 from services.registration.model.windows import Extension, Phase, Window
@@ -85,6 +86,7 @@ class Edition:
     taken: dict[str, int] = field(default_factory=dict)
     programme_version: int | None = None
     publication: Publication | None = None
+    call: CallTerms = field(default_factory=CallTerms)
     timeline: tuple[Step, ...] = ()
     version: int = 0
 

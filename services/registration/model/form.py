@@ -2,11 +2,9 @@
 
 import unicodedata
 from dataclasses import dataclass
-from uuid import UUID, uuid5
 
 from services.registration.model import complaints
-
-INSTITUTIONS = UUID("6f6f0c0e-6a51-4cf0-9d4b-7d5c1f6a2a37")
+from services.registration.model.institution import id_of
 
 ADDRESSED = ("government", "interior", "foreign_affairs", "labour")
 
@@ -45,7 +43,7 @@ class Form:
     @property
     def institution_id(self) -> str:
         """The same for every official of an institution, however they write its capitals and spaces."""
-        return str(uuid5(INSTITUTIONS, f"{self.country}|{' '.join(self.institution.casefold().split())}"))
+        return id_of(self.country, self.institution)
 
     @property
     def nomination(self) -> tuple[str, str, str]:

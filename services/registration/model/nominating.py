@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from services.registration.model import windows
 from services.registration.model.application import Application, Endorsement
 from services.registration.model.edition import Edition
+from services.registration.model.letter import Letter
 from services.registration.model.states import EndorsementStatus, Status
 from services.registration.model.windows import Phase
 from shared.contracts.envelope import Cause
@@ -41,9 +42,9 @@ def request(
 
 
 def answer(
-    application: Application, *, word: str, reason: str, edition: Edition, cause: Cause
+    application: Application, *, word: str, reason: str, edition: Edition, cause: Cause, letter: Letter | None = None
 ) -> tuple[Application, NominationReceived | NominationRefused]:
-    """The focal point answers, once and in time."""
+    """The focal point answers, once and in time; a signed letter is evidence, and the application's if it has none."""
     if application.endorsement.status in (EndorsementStatus.ENDORSED, EndorsementStatus.REFUSED):
         raise Refusal("already-answered", f"The nomination of {application.number} was answered before.")
     windows.refuse_unless_begun(edition.windows, Phase.NOMINATION, cause.at)
@@ -51,11 +52,12 @@ def answer(
         raise Refusal("nomination-expired", "The time to answer this nomination is over.", status=410)
     _refuse_decided(application)
     answered = replace(application.endorsement, status=ANSWERS[word], reason=reason)
-    return _turn(application, answered, cause=cause, note=reason), _given(application, word)
+    turned = _with_letter(_turn(application, answered, cause=cause, note=reason), letter)
+    return turned, _given(turned, word)
 
 
 def record(
-    application: Application, *, word: str, evidence: str, cause: Cause
+    application: Application, *, word: str, evidence: str, cause: Cause, letter: Letter | None = None
 ) -> tuple[Application, NominationReceived | NominationRefused]:
     """The secretariat records an answer that came on paper, also late or instead of an earlier one."""
     _refuse_decided(application)
@@ -63,7 +65,23 @@ def record(
         raise Refusal("already-answered", f"The nomination of {application.number} was answered before.")
     recorded = replace(application.endorsement, status=ANSWERS[word], evidence=evidence)
     turned = _turn(application, recorded, cause=cause, reason_code="on-paper", note=evidence)
-    return turned, _given(application, word)
+    proven = _with_letter(turned, letter)
+    return proven, _given(proven, word)
+
+
+def nominated(
+    application: Application, *, focal_point_id: str, letter: Letter | None, cause: Cause
+) -> tuple[Application, NominationReceived]:
+    """The institution nominated this official before they applied: its word is given."""
+    given = Endorsement(status=EndorsementStatus.ENDORSED, focal_point_id=focal_point_id)
+    turned = _with_letter(_turn(application, given, cause=cause, reason_code="nominated"), letter)
+    return turned, _received(turned)
+
+
+def prove(application: Application, *, letter: Letter, cause: Cause) -> Application:
+    """A signed letter came after the institution's word; it is the application's letter if that had none."""
+    now = f"endorsement:{application.endorsement.status}"
+    return _with_letter(application.remark(now, now, cause=cause, reason_code="letter-received"), letter)
 
 
 def expire(application: Application, *, edition: Edition, cause: Cause) -> tuple[Application, NominationExpired]:
@@ -111,13 +129,33 @@ def _turn(
     return turned.remark(before, after, cause=cause, reason_code=reason_code, note=note)
 
 
+def _with_letter(application: Application, letter: Letter | None) -> Application:
+    if letter is None:
+        return application
+    proven = replace(application.endorsement, letter_id=letter.id)
+    return replace(application, endorsement=proven, letter=application.letter or letter)
+
+
 def _given(application: Application, word: str) -> NominationReceived | NominationRefused:
-    event = NominationReceived if word == "endorsed" else NominationRefused
-    return event(
+    if word == "endorsed":
+        return _received(application)
+    return NominationRefused(
         application_id=application.id,
         person_id=application.person_id,
         edition_id=application.edition_id,
         institution_id=application.form.institution_id,
         focal_point_id=application.endorsement.focal_point_id,
         country=application.country,
+    )
+
+
+def _received(application: Application) -> NominationReceived:
+    return NominationReceived(
+        application_id=application.id,
+        person_id=application.person_id,
+        edition_id=application.edition_id,
+        institution_id=application.form.institution_id,
+        focal_point_id=application.endorsement.focal_point_id,
+        country=application.country,
+        evidence_doc_id=application.endorsement.letter_id or None,
     )

@@ -1,7 +1,9 @@
 """What registration keeps: one class for each collection, and the registry that holds them all."""
 
 from services.registration.repository.applications import Applications
+from services.registration.repository.calls import Calls
 from services.registration.repository.editions import Editions
+from services.registration.repository.institutions import Institutions
 from services.registration.repository.letters import Letters
 from services.registration.repository.people import People
 from services.registration.repository.promotions import Promotions
@@ -9,7 +11,18 @@ from services.registration.repository.reports import Reports
 from services.registration.repository.texts import CallTexts
 from shared.storage import Database
 
-__all__ = ["Applications", "CallTexts", "Editions", "Letters", "People", "Promotions", "Registry", "Reports"]
+__all__ = [
+    "Applications",
+    "CallTexts",
+    "Calls",
+    "Editions",
+    "Institutions",
+    "Letters",
+    "People",
+    "Promotions",
+    "Registry",
+    "Reports",
+]
 
 
 class Registry:
@@ -23,10 +36,10 @@ class Registry:
         self.letters = Letters(database)
         self.texts = CallTexts(database)
         self.reports = Reports(database)
+        self.institutions = Institutions(database)
+        self.calls = Calls(database)
 
     def create_indexes(self) -> None:
         """Make what each collection needs; harmless when it is there."""
-        for collection in (self.editions, self.people, self.applications, self.promotions, self.letters):
+        for collection in vars(self).values():
             collection.create_indexes()
-        for apart in (self.texts, self.reports):
-            apart.create_indexes()

@@ -9,6 +9,7 @@ from pymongo import ASCENDING
 from pymongo.errors import DuplicateKeyError
 
 from services.registration.model.application import Application
+from services.registration.model.nominating import UNDECIDED
 from services.registration.model.states import LIVE, EndorsementStatus, Status
 from services.registration.model.statistics import TOOK_PART, Tally
 from shared.contracts.event import Event
@@ -44,6 +45,7 @@ class Applications:
             [("edition_id", ASCENDING), *((f"form.{name}", ASCENDING) for name in TALLIED), ("status", ASCENDING)],
             name="tallied",
         )
+        rows.create_index([("endorsement.focal_point_id", ASCENDING), ("endorsement.status", ASCENDING)])
 
     def get(self, application_id: str, *, version: int | None = None) -> Application:
         """The application, or a refusal when there is none or the page was stale."""
@@ -69,8 +71,13 @@ class Applications:
 
     def refuse_second(self, person_id: str, edition_id: str) -> None:
         """Refuse somebody who has a live application, before anything is written."""
-        if self._documents.find_one({"person_id": person_id, "edition_id": edition_id, "status": {"$in": list(LIVE)}}):
+        if self.has_live(person_id, edition_id):
             raise _already_applied()
+
+    def has_live(self, person_id: str, edition_id: str) -> bool:
+        """Whether somebody has a live application."""
+        live = {"person_id": person_id, "edition_id": edition_id, "status": {"$in": list(LIVE)}}
+        return self._documents.find_one(live) is not None
 
     def of_edition(self, edition_id: str, statuses: Iterable[Status] = ()) -> list[Application]:
         """Those of an edition, in the order they came; of some statuses, if any are named."""
@@ -89,6 +96,12 @@ class Applications:
         """Those whose institution was asked and has let the last day pass."""
         due = {"endorsement.status": EndorsementStatus.REQUESTED, "endorsement.due_on": {"$lt": today.isoformat()}}
         return self._find(due, limit=BATCH)
+
+    def waiting_for(self, focal_point_id: str, edition_id: str = "") -> list[Application]:
+        """Those that can still be endorsed and wait for the word of this person; of one edition, if it is named."""
+        chosen = {"edition_id": edition_id} if edition_id else {}
+        waits = {"endorsement.status": EndorsementStatus.REQUESTED, "status": {"$in": list(UNDECIDED)}}
+        return self._find({"endorsement.focal_point_id": focal_point_id, **waits, **chosen})
 
     def page(
         self, edition_id: str, *, status: str = "", country: str = "", q: str = "", after: str = "", limit: int

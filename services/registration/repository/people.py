@@ -1,5 +1,7 @@
 """Where people's names and addresses are kept: one person for each address."""
 
+from collections.abc import Iterable
+
 from pymongo import ASCENDING
 
 from services.registration.model.person import Person, key_of
@@ -24,6 +26,10 @@ class People:
     def of_address(self, email: str) -> Person | None:
         """The person who has this address, however it is written."""
         return self._documents.find_one({"email_key": key_of(email)})
+
+    def of_ids(self, person_ids: Iterable[str]) -> dict[str, Person]:
+        """Those of these ids, by id."""
+        return {one.id: one for one in self._documents.find({"_id": {"$in": sorted(set(person_ids))}})}
 
     def after(self, person_id: str, *, limit: int) -> list[Person]:
         """The next people by id."""

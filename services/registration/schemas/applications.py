@@ -5,11 +5,11 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from services.registration.model.states import Decision, Status
+from services.registration.model.texts import LANGUAGES
 from services.registration.schemas import words
 from services.registration.schemas.editions import OfEdition
 from shared.contracts.registration import GIVEN_UP_BECAUSE, INELIGIBLE_BECAUSE, MINISTRY_KINDS, TAKEN_BACK_BECAUSE
 
-LANGUAGES = ("es", "en", "pt", "fr")
 ANSWERS = ("endorsed", "refused")
 
 

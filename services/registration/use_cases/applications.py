@@ -1,20 +1,17 @@
 """What applicants send and staff do with it until the selection."""
 
-import base64
-import binascii
 from collections.abc import Callable
 from dataclasses import fields, replace
 from typing import Any
 
-from services.registration.model import applying, complaints, letter, nominating, reviewing
+from services.registration.model import applying, nominating, reviewing
 from services.registration.model.application import Application
 from services.registration.model.edition import Edition
 from services.registration.model.form import Form
-from services.registration.model.letter import Letter
 from services.registration.model.states import EndorsementStatus, Status
 from services.registration.repository import Registry
 from services.registration.schemas import answers
-from services.registration.use_cases import by_the_clock, people
+from services.registration.use_cases import by_the_clock, letters, people
 from services.registration.use_cases.access import refuse_others
 from shared.contracts.envelope import Cause
 from shared.contracts.event import Event
@@ -37,7 +34,7 @@ def submit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: C
         person_id=person.id,
         number=applying.number_of(edition, registry.editions.count_application(edition)),
         form=form,
-        letter=_receive_letter(asked["letter"], application_id, cause, registry=registry, new_id=new_id),
+        letter=letters.receive(asked["letter"], application_id, cause, registry=registry, new_id=new_id),
         cause=cause,
     )
     asking, events = _ask_institution(application, edition, cause, registry=registry, new_id=new_id)
@@ -53,7 +50,7 @@ def resubmit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id:
         returned,
         edition=edition,
         form=replace(returned.form, **{name: asked[name] for name in FORM if name in asked}),
-        letter=_receive_letter(asked.get("letter"), returned.id, cause, registry=registry, new_id=new_id),
+        letter=letters.receive(asked.get("letter"), returned.id, cause, registry=registry, new_id=new_id),
         cause=cause,
     )
     people.correct(returned.person_id, returned.form, corrected.form, registry=registry)
@@ -108,22 +105,6 @@ def lapse_uncorrected(cause: Cause, *, registry: Registry) -> None:
 
 def _asked(asked: dict[str, Any], registry: Registry) -> Application:
     return registry.applications.get(asked["application_id"], version=asked["version"])
-
-
-def _receive_letter(
-    file: dict[str, Any] | None, application_id: str, cause: Cause, *, registry: Registry, new_id: Callable[[], str]
-) -> Letter | None:
-    if file is None:
-        return None
-    letter.refuse_too_large(len(file["content_base64"]) * 3 // 4 - 2)
-    try:
-        content = base64.b64decode(file["content_base64"], validate=True)
-    except (binascii.Error, ValueError):
-        complaints.refuse_if_any({"letter": complaints.UNREADABLE_FILE})
-        raise
-    received = letter.receive(letter_id=new_id(), filename=file["filename"], content=content)
-    registry.letters.add(received.id, application_id=application_id, content=content, at=cause.at)
-    return received
 
 
 def _ask_institution(

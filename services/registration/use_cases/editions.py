@@ -11,7 +11,7 @@ from services.registration.model.states import LIVE, Status
 from services.registration.model.texts import LANGUAGES, Texts
 from services.registration.repository import Registry
 from services.registration.schemas import answers
-from services.registration.use_cases import promotions
+from services.registration.use_cases import calls, promotions
 from shared.contracts.envelope import Cause
 from shared.contracts.event import Event
 from shared.contracts.registration import CALLED_OFF_BECAUSE
@@ -67,13 +67,14 @@ def finish(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[s
 
 
 def cancel(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[str, Any]:
-    """Call the edition off, and with it every live application."""
+    """Call the edition off, and with it every live application and every call to an institution."""
     cancelled, event = _asked(asked, registry).cancel(reason=asked["reason"], cause=cause)
     saved = registry.editions.save(cancelled, event)
     promotions.close_all(saved, registry=registry)
     for application in registry.applications.of_edition(saved.id, LIVE):
         called_off = offering.call_off(application, reason_code=CALLED_OFF_BECAUSE, cause=cause)
         registry.applications.save(*called_off)
+    calls.call_off(saved, cause, registry=registry)
     return _answer(saved, cause, registry)
 
 

@@ -23,6 +23,21 @@ def focal_point(form: Form, *, registry: Registry, new_id: Callable[[], str]) ->
     )
 
 
+def appointed(*, email: str, full_name: str, language: str, registry: Registry, new_id: Callable[[], str]) -> Person:
+    """Whom staff name as a focal point; they know how the person is called and written to."""
+    known = registry.people.of_address(email)
+    if known is None:
+        return _meet(email, full_name, language, registry=registry, new_id=new_id)
+    if (known.full_name, known.language) == (full_name, language):
+        return known
+    return registry.people.save(*person.correct(known, full_name=full_name, language=language))
+
+
+def nominated(*, email: str, full_name: str, language: str, registry: Registry, new_id: Callable[[], str]) -> Person:
+    """Whom an institution nominates; that does not change how a known person is addressed."""
+    return registry.people.of_address(email) or _meet(email, full_name, language, registry=registry, new_id=new_id)
+
+
 def correct(person_id: str, before: Form, now: Form, *, registry: Registry) -> None:
     """Take the name and language that an applicant, who came by the link in an email, has changed."""
     if (before.name, before.language) != (now.name, now.language):

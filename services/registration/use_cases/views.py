@@ -1,17 +1,17 @@
 """What is asked of registration and changes nothing."""
 
-import base64
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from services.registration.model import next_actions, readiness, selection
+from services.registration.model import call_board, next_actions, readiness, selection
 from services.registration.model.application import Application
 from services.registration.model.edition import EditionStatus
 from services.registration.model.settings import BEFORE_OPENING
 from services.registration.model.states import Decision, Status
 from services.registration.repository import Registry
-from services.registration.schemas import answers
+from services.registration.schemas import answers, call_answers
+from services.registration.use_cases import letters
 from services.registration.use_cases.access import refuse_others
 from shared.contracts.envelope import Actor
 from shared.contracts.refusal import Refusal
@@ -53,7 +53,9 @@ def application(asked: dict[str, Any], actor: Actor, *, registry: Registry, at: 
     one = registry.applications.get(asked["application_id"])
     asked_whom = one.endorsement.focal_point_id
     focal_point = registry.people.get(asked_whom) if asked_whom else None
-    return answers.in_full(one, registry.editions.get(one.edition_id), focal_point, role=actor.role, at=at)
+    shown = answers.in_full(one, registry.editions.get(one.edition_id), focal_point, role=actor.role, at=at)
+    call = registry.calls.of_application(one.id)
+    return shown | {"nomination": call and call_answers.nomination(call, one.id)}
 
 
 def application_of_number(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
@@ -69,13 +71,7 @@ def letter(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
     one = registry.applications.get(asked["application_id"])
     if one.letter is None:
         raise Refusal("not-found", "There is no such letter.", status=404)
-    content = base64.b64encode(registry.letters.content(one.letter.id)).decode()
-    return {
-        "filename": one.letter.filename,
-        "content_type": one.letter.content_type,
-        "sha256": one.letter.sha256,
-        "content_base64": content,
-    }
+    return letters.answer(one.letter, registry=registry)
 
 
 def my_application(asked: dict[str, Any], actor: Actor, *, registry: Registry, at: datetime) -> dict[str, Any]:
@@ -140,6 +136,10 @@ def actions(asked: dict[str, Any], *, registry: Registry, at: datetime) -> dict[
     gaps = len(readiness.gaps(of, registry.texts.of(of.id), at=at)) if of.status in BEFORE_OPENING else 0
     applications, promotions = registry.applications.of_edition(of.id), registry.promotions.open_in(of.id)
     due = next_actions.due(of, applications, promotions, at=at, gaps=gaps)
+    countries = call_board.board(
+        of, registry.institutions.of_countries(of.countries), registry.calls.of_edition(of.id), at=at
+    )
+    due += call_board.due(of, countries, at=at)
     return {
         "actions": [
             {"who": one.who, "what": one.what, "count": one.count, "since": one.since, "link": one.where} for one in due

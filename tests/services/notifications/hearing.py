@@ -11,7 +11,7 @@ from shared.contracts import registration, scheduling
 from shared.contracts.envelope import Actor
 from shared.contracts.event import Event
 from shared.messaging.delivery import Heard
-from tests.services.notifications.people import AT, EDITION, EXPERT, FOCAL_POINT, QUISPE, SESSIONS, fact
+from tests.services.notifications.people import AT, EDITION, EXPERT, FOCAL_POINT, MIGRATIONS, QUISPE, SESSIONS, fact
 
 ROWS = {row.event: row for row in STATUS_EMAILS}
 
@@ -34,6 +34,8 @@ def _handle(desk: Desk, event: Event, heard: Heard) -> None:
     match event:
         case registration.ContactUpdated() | scheduling.ContactUpdated():
             learn.contact(event, heard.sequence, known=desk.known)
+        case registration.InstitutionUpdated():
+            learn.institution(event, heard.sequence, known=desk.known)
         case registration.EditionOpened():
             learn.edition(event, heard.sequence, known=desk.known)
         case scheduling.SessionPublished():
@@ -57,6 +59,8 @@ def hear_who_is_who(desk: Desk) -> None:
         languages=["es", "en", "pt", "fr"],
     )
     hear(desk, opened, event_id="opened", sequence=2)
+    named = registration.InstitutionUpdated(institution_id=MIGRATIONS.id, country="PE", called=MIGRATIONS.name)
+    hear(desk, named, event_id="institution", sequence=1)
     for one, kind in (
         (QUISPE, registration.ContactUpdated),
         (FOCAL_POINT, registration.ContactUpdated),

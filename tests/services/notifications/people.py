@@ -6,7 +6,7 @@ from typing import Any
 
 from services.notifications.links import Links
 from services.notifications.model.email import Email, id_of, key_of
-from services.notifications.model.known import Application, Contact, Edition, Fact, Session, Told
+from services.notifications.model.known import Application, Contact, Edition, Fact, Institution, Session, Told
 from services.notifications.model.status_emails import Recipient, StatusEmail
 from shared.contracts.event import Event
 from shared.contracts.registration import ApplicationSubmitted
@@ -23,6 +23,7 @@ QUISPE = Contact(
 FOCAL_POINT = Contact(
     person_id="focal-1", address="cooperacion@migraciones.example", full_name="Julio Ramírez Poma", language="es"
 )
+MIGRATIONS = Institution(id="institution-1", name="Superintendencia Nacional de Migraciones")
 EXPERT = Contact(person_id="expert-1", address="a.silveira@univ.example", full_name="Ana Silveira", language="pt")
 
 EDITION = Edition(
@@ -88,6 +89,10 @@ SAID: dict[str, Any] = {
     "pdf_sha256": "0" * 64,
     "replaces": "certificate-0",
     "replaced_by": "certificate-2",
+    "call_id": "call-1",
+    "nomination_id": "nomination-1",
+    "apply_until": datetime(2026, 12, 12, 2, 59, tzinfo=UTC),
+    "evidence_doc_id": None,
 }
 
 
@@ -102,6 +107,14 @@ def told(row: StatusEmail, language: str) -> Told:
         case Recipient.FOCAL_POINT:
             return Told(
                 to=dataclasses.replace(FOCAL_POINT, language=language), application=APPLICATION, official=QUISPE
+            )
+        case Recipient.INSTITUTION:
+            return Told(
+                to=dataclasses.replace(FOCAL_POINT, language=language), institution=MIGRATIONS, asked_id="call-1"
+            )
+        case Recipient.NOMINEE:
+            return Told(
+                to=dataclasses.replace(QUISPE, language=language), institution=MIGRATIONS, asked_id="nomination-1"
             )
         case Recipient.EXPERT:
             return Told(to=dataclasses.replace(EXPERT, language=language), sessions=SESSIONS)

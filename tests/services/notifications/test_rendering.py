@@ -26,6 +26,8 @@ from shared.contracts.registration import (
     ApplicationSelected,
     ApplicationSubmitted,
     ApplicationWithdrawn,
+    CallSent,
+    NominationInvited,
     NominationRequested,
 )
 from shared.contracts.scheduling import ExpertAssigned
@@ -183,6 +185,23 @@ def test_a_focal_point_reads_who_applies_and_gets_a_link_of_their_own() -> None:
     )
     assert "https://cimi.example/es/endorse/" in one.text
     assert "/my/" not in one.text
+
+
+@pytest.mark.feature("A3")
+def test_an_institution_is_called_by_its_name_until_its_last_day() -> None:
+    one = rendered(ROWS[CallSent], "en")
+    assert one.subject == (
+        "[Action required] Nominate officials of Superintendencia Nacional de Migraciones by 11 December 2026"
+    )
+    assert "https://cimi.example/en/call/" in one.text
+
+
+@pytest.mark.feature("A4")
+def test_a_nominated_official_reads_who_nominates_them_and_until_when_to_apply() -> None:
+    one = rendered(ROWS[NominationInvited], "fr")
+    assert "Superintendencia Nacional de Migraciones (Pérou) vous désigne" in " ".join(one.text.split())
+    assert "vendredi 11 décembre 2026, 23:59 (Mar del Plata, UTC-3)" in " ".join(one.text.split())
+    assert "https://cimi.example/fr/nominated/" in one.text
 
 
 def test_hours_are_written_as_hours() -> None:

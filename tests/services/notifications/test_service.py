@@ -37,6 +37,11 @@ AUDITOR = Actor(kind="staff", id="raul.ibarra", role="auditor")
 HEARD_TO_LEARN = {
     registration.ContactUpdated,
     registration.EditionOpened,
+    registration.InstitutionUpdated,
+    registration.CallAcknowledged,
+    registration.CallDeclined,
+    registration.CallUnanswered,
+    registration.NominationWithdrawn,
     scheduling.ContactUpdated,
     scheduling.SessionPublished,
 }

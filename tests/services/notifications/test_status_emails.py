@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from services.notifications.model.known import Application, Fact
+from services.notifications.model.known import Application, Asked, Fact
 from services.notifications.model.status_emails import STATUS_EMAILS, Recipient, is_still_true
 from shared.contracts import certification, notifications, registration, scheduling
 from shared.contracts.event import REGISTRY, Event
@@ -12,11 +12,18 @@ from shared.contracts.registration import (
     ApplicationResubmitted,
     ApplicationSelected,
     ApplicationWithdrawn,
+    CallAcknowledged,
+    CallDeclined,
+    CallReminded,
+    CallSent,
+    CallUnanswered,
+    NominationInvited,
     NominationReceived,
     NominationRequested,
+    NominationWithdrawn,
     OfferConfirmed,
 )
-from tests.services.notifications.people import APPLICATION, email
+from tests.services.notifications.people import APPLICATION, FOCAL_POINT, QUISPE, email
 
 TOLD_OTHERWISE = {
     registration.EditionCreated: "nobody is waiting for it yet",
@@ -28,6 +35,11 @@ TOLD_OTHERWISE = {
     registration.EditionFinished: "participants are told of their own finish",
     registration.EditionCancelled: "every live application is withdrawn by the course, which is told",
     registration.SelectionPublished: "every applicant is told their own outcome",
+    registration.CallAcknowledged: "staff see it on the board of countries",
+    registration.CallDeclined: "staff see it on the board of countries",
+    registration.CallUnanswered: "staff see it on the board of countries",
+    registration.NominationRanked: "an institution's order is for the course alone",
+    registration.NominationWithdrawn: "the institution tells its own official",
     registration.SeatReleased: "the promoted person is told",
     scheduling.ProgrammeDrafted: "nobody outside has seen it",
     scheduling.SessionPublished: "told with the programme",
@@ -65,6 +77,10 @@ def test_focal_points_experts_and_participants_are_told_what_concerns_them() -> 
     others = {row.template: row.recipient for row in STATUS_EMAILS if row.recipient is not Recipient.APPLICANT}
     assert others == {
         "nomination-requested": Recipient.FOCAL_POINT,
+        "call-sent": Recipient.INSTITUTION,
+        "call-reminded": Recipient.INSTITUTION,
+        "call-withdrawn": Recipient.INSTITUTION,
+        "nomination-invited": Recipient.NOMINEE,
         "programme-released": Recipient.PARTICIPANTS,
         "expert-assigned": Recipient.EXPERT,
     }
@@ -96,3 +112,32 @@ def test_an_email_that_asks_for_something_is_true_until_something_newer_is_known
     template: str, application: Application, is_true: bool
 ) -> None:
     assert is_still_true(email(template, "event-9"), application) is is_true
+
+
+@pytest.mark.feature("A3", "D6")
+@pytest.mark.parametrize(
+    ("template", "latest", "person_id", "is_true"),
+    [
+        ("call-sent", CallSent, FOCAL_POINT.person_id, True),
+        ("call-sent", CallReminded, FOCAL_POINT.person_id, True),
+        ("call-reminded", CallAcknowledged, FOCAL_POINT.person_id, True),
+        ("call-sent", CallSent, "the focal point who came after", False),
+        ("call-reminded", CallDeclined, FOCAL_POINT.person_id, False),
+        ("call-reminded", CallUnanswered, FOCAL_POINT.person_id, False),
+        ("call-reminded", NominationInvited, "", False),
+    ],
+)
+def test_an_institution_is_not_written_to_after_it_has_answered_or_its_focal_point_has_left(
+    template: str, latest: type[Event], person_id: str, is_true: bool
+) -> None:
+    asked = Asked(id="call-1", person_id=person_id, latest=Fact(name=latest.name, event_id="x", sequence=3))
+    assert is_still_true(email(template, recipient_id=FOCAL_POINT.person_id), None, asked) is is_true
+
+
+def test_a_nomination_that_was_taken_back_invites_nobody() -> None:
+    invited, withdrawn = (
+        Asked(id="nomination-1", person_id=QUISPE.person_id, latest=Fact(name=kind.name, event_id="x", sequence=3))
+        for kind in (NominationInvited, NominationWithdrawn)
+    )
+    told = email("nomination-invited")
+    assert [is_still_true(told, None, asked) for asked in (invited, withdrawn)] == [True, False]

@@ -79,7 +79,7 @@ def test_every_row_of_the_table_writes_to_its_recipient(desk_of_one: Desk, row: 
     hear_session(desk_of_one)
     hear(desk_of_one, CONFIRMED, event_id="confirmed", sequence=5)
     hear(desk_of_one, fact(row.event), event_id="the fact", sequence=6)
-    who = {"focal_point": FOCAL_POINT, "expert": EXPERT}.get(row.recipient, QUISPE)
+    who = {"focal_point": FOCAL_POINT, "institution": FOCAL_POINT, "expert": EXPERT}.get(row.recipient, QUISPE)
     (email,) = [one for one in register(desk_of_one) if one.cause_event_id == "the fact"]
     assert (email.template, email.to_address, email.language) == (row.template, who.address, who.language)
 

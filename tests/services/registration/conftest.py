@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from shared.contracts.registration import CallSent
 from shared.storage import Database, now
 from tests.services.registration.invented import PDF, ROSA
 from tests.services.registration.office import Office
@@ -96,5 +97,19 @@ def published(
             "publish_selection", "director", edition_id=edition["edition_id"], version=dry_run["edition_version"]
         )
         return edition["edition_id"], ids
+
+    return make
+
+
+@pytest.fixture
+def called(office: Office, set_up: Callable[..., Json]) -> Callable[..., tuple[Json, list[str]]]:
+    """`called(MIGRATIONS, LABOUR)`: an open edition, and the ids of its calls in that order."""
+
+    def make(*institutions: Json, **changes: Any) -> tuple[Json, list[str]]:
+        edition = set_up(**changes)
+        ids = [office.command("add_institution", "secretariat", **one)["institution_id"] for one in institutions]
+        office.command("send_call", "secretariat", edition_id=edition["edition_id"], institution_ids=ids)
+        sent = {event.institution_id: event.call_id for event in office.told(CallSent)}
+        return edition, [sent[institution_id] for institution_id in ids]
 
     return make

@@ -35,13 +35,13 @@ class Office:
         registry.create_indexes()
         return cls(database, registry)
 
-    def command(self, name: str, role: str, person: str = "", **body: Any) -> Json:
+    def command(self, name: str, role: str, person: str = "", /, **body: Any) -> Json:
         """Have something done."""
         asked = self._entrypoint(name, role)._schema().load(body)
         cause = replace(by(role, person, at=now() + self.later), correlation_id=new_id())
         return cast(Json, self.database.transact(lambda: self._method(name)(self._service, asked, cause), cause=cause))
 
-    def query(self, name: str, role: str, person: str = "", **body: Any) -> Json:
+    def query(self, name: str, role: str, person: str = "", /, **body: Any) -> Json:
         """Ask something."""
         asked = self._entrypoint(name, role)._schema().load(body)
         return cast(Json, self._method(name)(self._service, asked, by(role, person).actor))
@@ -55,7 +55,7 @@ class Office:
         """Let every timer run once."""
         cause = by("system", at=now() + self.later)
         timers = ("close_windows", "lapse_uncorrected", "expire_nominations", "lapse_offers", "close_waiting_lists")
-        for name in timers:
+        for name in (*timers, "chase_calls"):
             timer = self._method(name)
             self.database.transact(lambda timer=timer: timer(self._service, cause), cause=cause)
 

@@ -1,0 +1,80 @@
+"""An official whom an institution nominated applies: much is filled in, and the institution's word is given."""
+
+from collections.abc import Callable
+from typing import Any
+
+from services.registration.model import applying, calling, nominating
+from services.registration.model.call import Call
+from services.registration.model.form import Form
+from services.registration.repository import Registry
+from services.registration.schemas import answers, call_answers
+from services.registration.use_cases import letters
+from shared.contracts.envelope import Actor, Cause
+from shared.contracts.refusal import Refusal
+
+OWN = (
+    *("given_names", "first_surname", "second_surname", "certificate_name", "language", "sex"),
+    *("position", "years_experience", "motivation"),
+)
+
+
+def invitation(asked: dict[str, Any], actor: Actor, *, registry: Registry) -> dict[str, Any]:
+    """What is filled in for somebody who was nominated."""
+    call = _own(asked, actor, registry)
+    return call_answers.invitation(
+        call,
+        asked["nomination_id"],
+        registry.editions.get(call.edition_id),
+        registry.institutions.get(call.institution_id),
+    )
+
+
+def submit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: Callable[[], str]) -> dict[str, Any]:
+    """Receive the application of somebody who was nominated; it is endorsed from the start."""
+    call = _own(asked, cause.actor, registry)
+    nominee = call.nominee(asked["nomination_id"])
+    if nominee.application_id:
+        raise Refusal("nomination-used", "This official has applied already.", status=410)
+    edition = registry.editions.get(call.edition_id)
+    edition.refuse_unless_open(cause.at)
+    form = _form(asked, call, nominee.email, registry)
+    form.refuse_mistakes(edition.countries)
+    registry.applications.refuse_second(nominee.person_id, edition.id)
+    application_id = new_id()
+    of_call = call.letters[-1] if call.letters else None
+    application, submitted = applying.submit(
+        application_id=application_id,
+        edition=edition,
+        person_id=nominee.person_id,
+        number=applying.number_of(edition, registry.editions.count_application(edition)),
+        form=form,
+        letter=letters.receive(asked["letter"], application_id, cause, registry=registry, new_id=new_id) or of_call,
+        cause=cause,
+    )
+    endorsed, received = nominating.nominated(
+        application, focal_point_id=call.focal_point_id, letter=of_call, cause=cause
+    )
+    saved = registry.applications.add(endorsed, submitted, received)
+    registry.calls.save(*calling.note_application(call, nomination_id=nominee.id, application_id=saved.id, cause=cause))
+    return answers.receipt(saved)
+
+
+def _own(asked: dict[str, Any], actor: Actor, registry: Registry) -> Call:
+    if actor.id != asked["nomination_id"]:
+        raise Refusal("not-allowed", "This is somebody else's nomination.", status=403)
+    return registry.calls.of_nomination(asked["nomination_id"])
+
+
+def _form(asked: dict[str, Any], call: Call, email: str, registry: Registry) -> Form:
+    institution = registry.institutions.get(call.institution_id)
+    focal_point = registry.people.get(call.focal_point_id)
+    return Form(
+        **{name: asked[name] for name in OWN},
+        email=email,
+        country=call.country,
+        institution=institution.name,
+        ministry_kind=institution.ministry_kind,
+        focal_point_name=focal_point.full_name,
+        focal_point_email=focal_point.email,
+        focal_point_language=focal_point.language,
+    )
