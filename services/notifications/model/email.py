@@ -33,6 +33,7 @@ class Email:
     handed_over_at: when this attempt began to give the server the text; only from then on may it have been taken.
     resends:        how often it was sent again although the server may have taken it already; never by itself twice.
     traceparent:    the span in which it was written, while somebody traces.
+    review_ids:     the reviews that it asks for; once all are done, it is out of date.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Email:
     smtp_code: int = 0
     smtp_reply: str = ""
     traceparent: str = ""
+    review_ids: tuple[str, ...] = ()
 
     def claim(self, *, worker: str, at: datetime) -> "Email":
         """Take it in hand, for the length of a lease."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.notifications.model.email import Email
-from services.notifications.model.known import Application
+from services.notifications.model.known import Application, Review
 from shared.contracts import certification, registration, scheduling
 from shared.contracts.event import Event
 
@@ -17,6 +17,7 @@ class Recipient(StrEnum):
     FOCAL_POINT = "focal_point"
     EXPERT = "expert"
     PARTICIPANTS = "participants"
+    REVIEWER = "reviewer"
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,8 @@ STATUS_EMAILS = (
     StatusEmail(registration.ApplicationFinished, Recipient.APPLICANT),
     PROGRAMME_EMAIL,
     StatusEmail(scheduling.ExpertAssigned, Recipient.EXPERT),
+    StatusEmail(registration.ReviewAssigned, Recipient.REVIEWER),
+    StatusEmail(registration.ReviewReopened, Recipient.REVIEWER),
     StatusEmail(certification.CompletionRefused, Recipient.APPLICANT),
     StatusEmail(certification.CertificateIssued, Recipient.APPLICANT),
     StatusEmail(certification.CertificateRevoked, Recipient.APPLICANT),
@@ -93,9 +96,12 @@ STATUS_EMAILS = (
 _BY_TEMPLATE = {row.template: row for row in STATUS_EMAILS}
 
 
-def is_still_true(email: Email, application: Application | None) -> bool:
+def is_still_true(email: Email, application: Application | None, reviews: Iterable[Review] = ()) -> bool:
     """Whether the email may still be sent: nothing newer than what it asks for has happened."""
     row = _BY_TEMPLATE[email.template]
+    done = {review.id for review in reviews if review.done}
+    if email.review_ids and done >= set(email.review_ids):
+        return False
     if application is None or not row.actionable_while:
         return True
     latest = application.nomination if row.event in NOMINATION_FACTS else application.status

@@ -6,11 +6,11 @@ from typing import Any, Generic, TypeVar
 from cattrs.preconf.bson import make_converter
 from pymongo import ASCENDING
 
-from services.notifications.model.known import Application, Contact, Edition, Release, Session
+from services.notifications.model.known import Application, Contact, Edition, Release, Review, Session
 from shared.contracts.refusal import NotYet
 from shared.storage import Database
 
-Kind = TypeVar("Kind", Application, Contact, Edition, Release, Session)
+Kind = TypeVar("Kind", Application, Contact, Edition, Release, Review, Session)
 
 _converter = make_converter()
 
@@ -49,7 +49,7 @@ class Latest(Generic[Kind]):
 
 
 class Known:
-    """Contacts by `publisher|person`; applications, editions with their releases, and sessions by id."""
+    """Contacts by `publisher|person`; applications, editions with their releases, sessions and reviews by id."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -58,6 +58,7 @@ class Known:
         self.editions = Latest(database, "editions", Edition)
         self.sessions = Latest(database, "sessions", Session)
         self.releases = Latest(database, "releases", Release)
+        self.reviews = Latest(database, "reviews", Review)
 
     def create_indexes(self) -> None:
         """An edition's applications are looked up when something is told to all of them."""

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from services.notifications.model.known import Application, Contact, Edition, Fact, Release, Session
+from services.notifications.model.known import Application, Contact, Edition, Fact, Release, Review, Session
 from services.notifications.model.status_emails import NOMINATION_FACTS
 from services.notifications.repository import Known
 from shared.contracts import registration, scheduling
@@ -48,12 +48,25 @@ def session(event: scheduling.SessionPublished, sequence: int, *, known: Known) 
     known.sessions.put(event.session_id, told, sequence=sequence)
 
 
+def review(
+    event: registration.ReviewSubmitted | registration.ReviewRecused | registration.ReviewReopened,
+    sequence: int,
+    *,
+    known: Known,
+) -> None:
+    """Whether a reviewer is still waited for."""
+    told = Review(id=event.review_id, done=not isinstance(event, registration.ReviewReopened))
+    known.reviews.put(event.review_id, told, sequence=sequence)
+
+
 def status(event: Event, heard: Heard, *, known: Known) -> None:
     """What a fact that is told by email says about the subject itself."""
     if isinstance(event, scheduling.ProgrammeReleased):
         told = Release(id=event.edition_id, event_id=heard.event_id, data=event.to_data())
         known.releases.put(told.id, told, sequence=heard.sequence)
-    elif event.publisher() == "registration":
+    elif isinstance(event, registration.ReviewReopened):
+        review(event, heard.sequence, known=known)
+    elif event.publisher() == "registration" and not isinstance(event, registration.ReviewAssigned):
         _application(event, heard, known)
 
 

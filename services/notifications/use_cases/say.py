@@ -5,6 +5,7 @@ from typing import Any
 from services.notifications.links import Links
 from services.notifications.model.known import Edition, Told
 from services.notifications.wording import words
+from shared.contracts import registration
 from shared.contracts.event import Event
 
 
@@ -28,6 +29,8 @@ def values(event: Event, told: Told, edition: Edition, language: str, *, links: 
             filled["my_link"] = links.my(language, application.id, told.to.person_id)
     if told.sessions:
         filled["sessions"] = [said.session(session, edition) for session in told.sessions]
+    if isinstance(event, registration.ReviewAssigned | registration.ReviewReopened):
+        filled["reviews_link"] = links.reviews()
     if verify_id := getattr(event, "verify_id", ""):
         filled["verify_link"] = links.verify(verify_id)
     return filled

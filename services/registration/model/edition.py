@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from services.registration.model import complaints
 from services.registration.model.dates import Dates
+from services.registration.model.eligibility import DEFAULT_RULES, Ruleset
+from services.registration.model.review import DEFAULT_PLAN, Plan
 from services.registration.model.timeline import Step, step
 from shared.contracts.envelope import Cause
 from shared.contracts.refusal import Refusal
@@ -80,6 +82,8 @@ class Edition:
     taken: dict[str, int] = field(default_factory=dict)
     programme_version: int | None = None
     publication: Publication | None = None
+    eligibility: Ruleset = DEFAULT_RULES
+    review: Plan = DEFAULT_PLAN
     timeline: tuple[Step, ...] = ()
     version: int = 0
 

@@ -5,9 +5,10 @@ from services.registration.repository.editions import Editions
 from services.registration.repository.letters import Letters
 from services.registration.repository.people import People
 from services.registration.repository.promotions import Promotions
+from services.registration.repository.reviews import Reviewers, Reviews
 from shared.storage import Database
 
-__all__ = ["Applications", "Editions", "Letters", "People", "Promotions", "Registry"]
+__all__ = ["Applications", "Editions", "Letters", "People", "Promotions", "Registry", "Reviewers", "Reviews"]
 
 
 class Registry:
@@ -19,8 +20,11 @@ class Registry:
         self.applications = Applications(database)
         self.promotions = Promotions(database)
         self.letters = Letters(database)
+        self.reviewers = Reviewers(database)
+        self.reviews = Reviews(database)
 
     def create_indexes(self) -> None:
         """Make what each collection needs; harmless when it is there."""
-        for collection in (self.editions, self.people, self.applications, self.promotions, self.letters):
+        of_the_call = (self.editions, self.people, self.applications, self.promotions, self.letters)
+        for collection in (*of_the_call, self.reviewers, self.reviews):
             collection.create_indexes()

@@ -9,6 +9,7 @@ from pymongo import ASCENDING
 from pymongo.errors import DuplicateKeyError
 
 from services.registration.model.application import Application
+from services.registration.model.checking import CHECKED_WHILE
 from services.registration.model.states import LIVE, EndorsementStatus, Status
 from shared.contracts.event import Event
 from shared.contracts.refusal import Refusal
@@ -38,6 +39,8 @@ class Applications:
         rows.create_index([("status", ASCENDING), ("offer.expires_at", ASCENDING)])
         rows.create_index([("status", ASCENDING), ("returned.due_at", ASCENDING)])
         rows.create_index([("endorsement.status", ASCENDING), ("endorsement.due_on", ASCENDING)])
+        rows.create_index([("edition_id", ASCENDING), ("eligibility.rules_version", ASCENDING)])
+        rows.create_index([("person_id", ASCENDING), ("status", ASCENDING)])
 
     def get(self, application_id: str, *, version: int | None = None) -> Application:
         """The application, or a refusal when there is none or the page was stale."""
@@ -83,6 +86,15 @@ class Applications:
         """Those whose institution was asked and has let the last day pass."""
         due = {"endorsement.status": EndorsementStatus.REQUESTED, "endorsement.due_on": {"$lt": today.isoformat()}}
         return self._find(due, limit=BATCH)
+
+    def to_check(self, edition_id: str, rules_version: int, *, limit: int) -> list[Application]:
+        """Those that the present rules have not seen; before there were rules, nothing was kept about them."""
+        earlier = {"eligibility.rules_version": {"$not": {"$gte": rules_version}}}
+        return self._find({"edition_id": edition_id, "status": {"$in": list(CHECKED_WHILE)}, **earlier}, limit=limit)
+
+    def editions_finished(self, person_id: str) -> list[str]:
+        """The editions in which this person took part to the end."""
+        return [one.edition_id for one in self._find({"person_id": person_id, "status": Status.FINISHED})]
 
     def page(
         self, edition_id: str, *, status: str = "", country: str = "", q: str = "", after: str = "", limit: int

@@ -23,6 +23,16 @@ def focal_point(form: Form, *, registry: Registry, new_id: Callable[[], str]) ->
     )
 
 
+def member(email: str, full_name: str, language: str, *, registry: Registry, new_id: Callable[[], str]) -> Person:
+    """A member of the selection committee, whom the course's own staff account names."""
+    known = registry.people.of_address(email)
+    if known is None:
+        return _meet(email, full_name, language, registry=registry, new_id=new_id)
+    if (known.full_name, known.language) == (full_name, language):
+        return known
+    return registry.people.save(*person.correct(known, full_name=full_name, language=language))
+
+
 def correct(person_id: str, before: Form, now: Form, *, registry: Registry) -> None:
     """Take the name and language that an applicant, who came by the link in an email, has changed."""
     if (before.name, before.language) != (now.name, now.language):

@@ -4,12 +4,14 @@ import base64
 from datetime import datetime
 from typing import Any
 
-from services.registration.model import next_actions, selection
+from services.registration.model import checking, next_actions, selection
 from services.registration.model.application import Application
 from services.registration.model.edition import EditionStatus
+from services.registration.model.scoring import score_of
 from services.registration.model.states import Decision, Status
 from services.registration.repository import Registry
 from services.registration.schemas import answers
+from services.registration.use_cases import reviews
 from services.registration.use_cases.access import refuse_others
 from shared.contracts.envelope import Actor
 from shared.contracts.refusal import Refusal
@@ -30,6 +32,12 @@ def edition(asked: dict[str, Any], actor: Actor, *, registry: Registry) -> dict[
     return answers.edition(one, counts=registry.applications.counts().get(one.id, {}), role=actor.role)
 
 
+def eligibility_rules(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
+    """The requirements of an edition, and how many applications fit them."""
+    of = registry.editions.get(asked["edition_id"])
+    return {**answers.eligibility_rules(of), "version": of.version, "changeable": of.status in checking.CHANGED_IN}
+
+
 def open_edition(*, registry: Registry, at: datetime) -> dict[str, Any]:
     """The edition that takes applications now, if one does."""
     taking = [one for one in registry.editions.of_status(EditionStatus.OPEN) if one.takes_applications(at)]
@@ -48,7 +56,9 @@ def application(asked: dict[str, Any], actor: Actor, *, registry: Registry, at: 
     one = registry.applications.get(asked["application_id"])
     asked_whom = one.endorsement.focal_point_id
     focal_point = registry.people.get(asked_whom) if asked_whom else None
-    return answers.in_full(one, registry.editions.get(one.edition_id), focal_point, role=actor.role, at=at)
+    of = registry.editions.get(one.edition_id)
+    reviewed = reviews.of_application(one, of, registry=registry)
+    return {**answers.in_full(one, of, focal_point, role=actor.role, at=at), "reviews": reviewed}
 
 
 def application_of_number(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
@@ -132,7 +142,9 @@ def promotions(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
 def actions(asked: dict[str, Any], *, registry: Registry, at: datetime) -> dict[str, Any]:
     """What waits to be done in an edition."""
     of = registry.editions.get(asked["edition_id"])
-    due = next_actions.due(of, registry.applications.of_edition(of.id), registry.promotions.open_in(of.id), at=at)
+    found = registry.applications.of_edition(of.id)
+    due = next_actions.due(of, found, registry.promotions.open_in(of.id), at=at)
+    due += reviews.actions(of, found, registry=registry)
     return {
         "actions": [
             {"who": one.who, "what": one.what, "count": one.count, "since": one.since, "link": one.where} for one in due
@@ -160,7 +172,7 @@ def _weighed(one: Application) -> dict[str, Any]:
         "name": one.form.name,
         "country": one.country,
         "ministry_kind": one.form.ministry_kind,
-        "score": one.form.score(),
+        "score": score_of(one),
         "endorsement": one.endorsement.status,
         "status": one.status,
         "decision": one.proposed_decision,
