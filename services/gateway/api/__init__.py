@@ -10,6 +10,7 @@ from services.gateway.api import (
     applications,
     by_link,
     certificates,
+    committee,
     docs,
     editions,
     emails,
@@ -50,7 +51,17 @@ def install(app: Flask, csrf: CSRFProtect) -> None:
         },
     )
     course_api = CourseApi(app)
-    rooms: tuple[Any, ...] = (tokens, editions, applications, programme, certificates, emails, messages, by_link)
+    rooms: tuple[Any, ...] = (
+        tokens,
+        editions,
+        applications,
+        committee,
+        programme,
+        certificates,
+        emails,
+        messages,
+        by_link,
+    )
     for room in rooms:
         course_api.register_blueprint(room.routes, url_prefix=PREFIX)
         csrf.exempt(room.routes)

@@ -8,7 +8,9 @@ from services.gateway.pages import (
     attendance,
     certificates,
     chains,
+    committee,
     editions,
+    eligibility,
     emails,
     endorse,
     events,
@@ -20,6 +22,7 @@ from services.gateway.pages import (
     parked,
     programme,
     reconciliation,
+    reviews,
     selection,
     sending_again,
     sign_in,
@@ -34,6 +37,16 @@ def install(app: Flask) -> None:
     for room in (health, home, apply, endorse, my, verify, events, sign_in):
         app.register_blueprint(room.pages)
     of_the_course = (overview, editions, applications, selection, programme, attendance, certificates, emails)
-    for room in (*of_the_course, messages, parked, reconciliation, sending_again, chains):
+    for room in (
+        *of_the_course,
+        eligibility,
+        committee,
+        reviews,
+        messages,
+        parked,
+        reconciliation,
+        sending_again,
+        chains,
+    ):
         app.register_blueprint(room.pages, url_prefix="/staff")
     app.jinja_env.globals.update(once=once, edition_at_hand=edition_at_hand)

@@ -22,6 +22,10 @@ STAFF_REFUSALS: dict[str, str] = {
     "selection-published": _l("The selection is published; from now on seats are given from the waiting list alone."),
     "promotion-over": _l("This seat is no longer to be given to somebody of the waiting list."),
     "past-cutoff": _l("The last day to fill freed seats is over."),
+    # the committee
+    "review-closed": _l("This review can no longer be given or changed."),
+    "reviews-begun": _l("Reviews have been submitted by these criteria, so they stay as they are."),
+    "not-a-reviewer": _l("There is no account of a reviewer with this address. An operator can add one."),
     # programme and attendance
     "programme-not-ready": _l("Something keeps the programme from being released; it is listed on its page."),
     "programme-not-released": _l("The programme must be released before the course can start."),

@@ -71,6 +71,8 @@ STAFF_WORDS: dict[str, dict[str, str]] = {
         "correct-application": _l("Correct the application"),
         "answer-nomination": _l("Endorse, or not"),
         "answer-offer": _l("Confirm or decline the seat"),
+        "assign-reviews": _l("Find reviewers for applications under review"),
+        "give-reviews": _l("Review what was assigned"),
         "promote": _l("Offer freed seats to the waiting list"),
         "propose-selection": _l("Propose the selection"),
         "publish-selection": _l("Publish the selection"),
