@@ -54,7 +54,13 @@ class Office:
     def tick(self) -> None:
         """Let every timer run once."""
         cause = by("system", at=now() + self.later)
-        for name in ("lapse_uncorrected", "expire_nominations", "lapse_offers", "close_waiting_lists"):
+        for name in (
+            "lapse_uncorrected",
+            "expire_nominations",
+            "lapse_offers",
+            "close_waiting_lists",
+            "check_eligibility",
+        ):
             timer = self._method(name)
             self.database.transact(lambda timer=timer: timer(self._service, cause), cause=cause)
 
