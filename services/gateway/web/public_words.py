@@ -67,6 +67,7 @@ PUBLIC_WORDS: dict[str, dict[str, str]] = {
         "experience": _l("Too little experience"),
         "not_an_official": _l("Not a government official"),
         "country": _l("Country not invited"),
+        "ministry": _l("Ministry not addressed by the course"),
         "field": _l("Field of work not related to migration"),
         "language": _l("None of the course's languages spoken"),
         "alumnus": _l("Took part in an earlier edition"),

@@ -55,9 +55,9 @@ def test_other_rules_check_every_application_that_is_not_decided(office: Office,
     rosa, other = send(office, edition, 1, years_experience=4), send(office, edition, 2, years_experience=9)
     gone = send(office, edition, 3, years_experience=4)
     change(office, "mark_ineligible", "secretariat", gone, reason_code="other")
-    asked = {"edition_id": edition["edition_id"], "version": edition["version"] + 0}
-    version = office.query("eligibility_rules", "auditor", edition_id=edition["edition_id"])["version"]
-    done = office.command("set_eligibility_rules", "director", **asked | {"version": version}, rules=FIVE_YEARS)
+    of = {"edition_id": edition["edition_id"]}
+    version = office.query("eligibility_rules", "auditor", **of)["version"]
+    done = office.command("set_eligibility_rules", "director", **of, version=version, rules=FIVE_YEARS)
     assert (done["rules_version"], done["evaluated"]) == (2, 2)
     assert [seen(office, one)["outcome"] for one in (rosa, other, gone)] == ["fail", "pass", "pass"]
     assert [event.rules_version for event in office.told(EligibilityEvaluated)] == [1, 1, 1, 2, 2]
