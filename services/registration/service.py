@@ -244,8 +244,8 @@ class RegistrationService(Operable):
         return reviews.members(registry=self.registry)
 
     @command(judging.SetReviewPlan, by=OFFICE)
-    def set_review_plan(self, asked: Asked, _cause: Cause) -> Json:
-        return reviews.set_plan(asked, registry=self.registry)
+    def set_review_plan(self, asked: Asked, cause: Cause) -> Json:
+        return reviews.set_plan(asked, cause, registry=self.registry)
 
     @command(judging.AssignReviews, by=OFFICE)
     def assign_reviews(self, asked: Asked, cause: Cause) -> Json:

@@ -8,12 +8,16 @@ from datetime import date
 from services.registration.model.application import Application
 from services.registration.model.edition import Edition, EditionStatus
 from services.registration.model.person import key_of
-from services.registration.model.review import Review, ReviewStatus
+from services.registration.model.review import Plan, Review, ReviewStatus
 from services.registration.model.states import Status
+from services.registration.model.timeline import step
+from shared.contracts.envelope import Cause
+from shared.contracts.refusal import Refusal
 from shared.contracts.registration import ReviewAssigned
 
 REVIEWED_WHILE = (EditionStatus.OPEN, EditionStatus.CLOSED_FOR_APPLICATIONS, EditionStatus.SELECTING)
 CHANGEABLE_WHILE = (EditionStatus.OPEN, EditionStatus.CLOSED_FOR_APPLICATIONS)
+PLANNED_WHILE = (EditionStatus.DRAFT, EditionStatus.ANNOUNCED, *CHANGEABLE_WHILE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +94,15 @@ def lacking(applications: Iterable[Application], reviews: Iterable[Review], *, e
     """The applications under review that have fewer reviewers than they should."""
     have = Counter(review.application_id for review in reviews if review.counts)
     return [one for one in applications if one.status is Status.UNDER_REVIEW and have[one.id] < each]
+
+
+def change_plan(edition: Edition, plan: Plan, *, cause: Cause) -> Edition:
+    """Weigh the criteria otherwise, as long as the selection has not begun."""
+    if edition.status not in PLANNED_WHILE:
+        raise Refusal("wrong-status", f"Edition {edition.ordinal} is {edition.status}: this cannot be done now.")
+    weights = ", ".join(f"{criterion.code} {criterion.weight}" for criterion in plan.criteria)
+    made = step("", "review-plan", cause=cause, version=edition.version, note=f"{plan.reviewers}: {weights}")
+    return replace(edition, review=plan, timeline=(*edition.timeline, made))
 
 
 def locked(edition: Edition) -> bool:

@@ -39,7 +39,7 @@ class Applications:
         rows.create_index([("status", ASCENDING), ("offer.expires_at", ASCENDING)])
         rows.create_index([("status", ASCENDING), ("returned.due_at", ASCENDING)])
         rows.create_index([("endorsement.status", ASCENDING), ("endorsement.due_on", ASCENDING)])
-        rows.create_index([("edition_id", ASCENDING), ("eligibility.rules_version", ASCENDING)])
+        rows.create_index([("edition_id", ASCENDING), ("status", ASCENDING), ("eligibility.rules_version", ASCENDING)])
         rows.create_index([("person_id", ASCENDING), ("status", ASCENDING)])
 
     def get(self, application_id: str, *, version: int | None = None) -> Application:
@@ -89,8 +89,12 @@ class Applications:
 
     def to_check(self, edition_id: str, rules_version: int, *, limit: int) -> list[Application]:
         """Those that the present rules have not seen; before there were rules, nothing was kept about them."""
-        earlier = {"eligibility.rules_version": {"$not": {"$gte": rules_version}}}
-        return self._find({"edition_id": edition_id, "status": {"$in": list(CHECKED_WHILE)}, **earlier}, limit=limit)
+        unseen = {
+            "edition_id": edition_id,
+            "status": {"$in": list(CHECKED_WHILE)},
+            "eligibility.rules_version": {"$not": {"$gte": rules_version}},
+        }
+        return list(self._documents.find(unseen, sort=[("eligibility.rules_version", ASCENDING)], limit=limit))
 
     def editions_finished(self, person_id: str) -> list[str]:
         """The editions in which this person took part to the end."""

@@ -47,7 +47,7 @@ class Address(Text):
         return text
 
 
-class Several(fields.List):
+class Several(fields.List[str]):
     """Some of a list of values, each once, in the order of the list."""
 
     def __init__(self, values: Iterable[str], **options: Any) -> None:

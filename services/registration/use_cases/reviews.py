@@ -47,7 +47,7 @@ def members(*, registry: Registry) -> dict[str, Any]:
     return {"reviewers": [told.reviewer(one) for one in registry.reviewers.all()]}
 
 
-def set_plan(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
+def set_plan(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[str, Any]:
     """Weigh the criteria otherwise, before anybody has judged by them."""
     edition = registry.editions.get(asked["edition_id"], version=asked["version"])
     if registry.reviews.of_edition(edition.id, (ReviewStatus.SUBMITTED,)):
@@ -56,7 +56,8 @@ def set_plan(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
         Criterion(code=code, weight=asked["weights"][code]) for code in CRITERIA if asked["weights"].get(code)
     )
     complaints.refuse_if_any({} if weighing else {"weights": complaints.REQUIRED})
-    saved = registry.editions.save(replace(edition, review=Plan(reviewers=asked["reviewers"], criteria=weighing)))
+    planned = committee.change_plan(edition, Plan(reviewers=asked["reviewers"], criteria=weighing), cause=cause)
+    saved = registry.editions.save(planned)
     return {**told.plan(saved), "version": saved.version}
 
 
@@ -192,6 +193,7 @@ def _assign(
     new_id: Callable[[], str],
 ) -> int:
     """Each reviewer learns of all that is new to them at once."""
+    registry.editions.hold_committee(edition.id)
     reviewers = [one for one in registry.reviewers.all() if one.active]
     pairs = committee.assign(ready, reviewers, registry.reviews.of_edition(edition.id), each=edition.review.reviewers)
     shares: dict[str, list[Review]] = defaultdict(list)

@@ -59,6 +59,9 @@ class Kept(Generic[Kind]):
 class KeptEditions(Kept[Edition]):
     """Editions."""
 
+    def hold_committee(self, edition_id: str) -> None:
+        """Nobody else is here."""
+
     def hold_waiting_list(self, edition_id: str) -> None:
         """Nobody else is here."""
 

@@ -282,3 +282,16 @@ def test_the_reviewed_score_replaces_what_the_form_says() -> None:
 def test_a_review_begins_with_a_step() -> None:
     (step,) = assigned().timeline
     assert (step.at, step.before, step.after, step.role) == (AT, "", "assigned", "secretariat")
+
+
+@pytest.mark.feature("A8")
+def test_the_criteria_are_changed_with_a_step_until_the_selection_begins() -> None:
+    plan = Plan(reviewers=3, criteria=(Criterion(code="relevance", weight=2),))
+    changed = committee.change_plan(edition(), plan, cause=by("director"))
+    assert (changed.review, changed.timeline[-1].after, changed.timeline[-1].note) == (
+        plan,
+        "review-plan",
+        "3: relevance 2",
+    )
+    selecting = edition(EditionStatus.SELECTING)
+    assert code_of(lambda: committee.change_plan(selecting, plan, cause=by("director"))) == "wrong-status"

@@ -1,7 +1,7 @@
 """Reviews by the service's commands: assigned, hidden, given, locked, reopened; and what a reviewer may not do."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -34,9 +34,9 @@ def committee(office: Office, under_review: UnderReview) -> tuple[str, list[str]
     return edition["edition_id"], ids
 
 
-def enrol(office: Office) -> None:
-    """Three people of three countries."""
-    for name, country in COMMITTEE.items():
+def enrol(office: Office, members: Mapping[str, str] = COMMITTEE) -> None:
+    """Three people of three countries, or others."""
+    for name, country in members.items():
         office.command(
             "enrol_reviewer",
             "secretariat",
@@ -135,6 +135,19 @@ def test_who_leaves_the_committee_passes_on_what_they_had_not_submitted(
     assert (mine(office, "graciela"), progress["lacking"]) == ([], 1)
     actions = office.query("next_actions", "auditor", edition_id=edition_id)["actions"]
     assert ("secretariat", "assign-reviews", 1) in [(one["who"], one["what"], one["count"]) for one in actions]
+
+
+@pytest.mark.feature("A8")
+def test_what_no_longer_fits_what_a_reviewer_declares_goes_to_others(
+    office: Office, committee: tuple[str, list[str]]
+) -> None:
+    _, (rosa, _) = committee
+    one = next(one for one in office.registry.reviews.of_application(rosa) if one.reviewer_id != "bruno")
+    enrol(office, {one.reviewer_id: "PE"})
+    assert office.registry.reviews.get(one.id).recused_because == "institution"
+    active = [review for review in office.registry.reviews.of_application(rosa) if review.counts]
+    assert one.reviewer_id not in {review.reviewer_id for review in active}
+    assert len(active) == 2
 
 
 @pytest.mark.feature("A8")
