@@ -105,6 +105,12 @@ def change_plan(edition: Edition, plan: Plan, *, cause: Cause) -> Edition:
     return replace(edition, review=plan, timeline=(*edition.timeline, made))
 
 
+def refuse_unless_reviewing(edition: Edition) -> None:
+    """Refuse before the call is open, and once the selection is published."""
+    if edition.status not in REVIEWED_WHILE:
+        raise Refusal("wrong-status", f"Edition {edition.ordinal} is {edition.status}: this cannot be done now.")
+
+
 def locked(edition: Edition) -> bool:
     """Whether what was submitted stays as it is."""
     return edition.status not in CHANGEABLE_WHILE

@@ -64,6 +64,7 @@ def set_plan(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict
 def assign(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: Callable[[], str]) -> dict[str, Any]:
     """Give every application under review the reviewers it lacks."""
     edition = registry.editions.get(asked["edition_id"])
+    committee.refuse_unless_reviewing(edition)
     due_on = asked["due_on"] or edition.day(cause.at + DAYS)
     complaints.refuse_if_any({} if due_on >= edition.day(cause.at) else {"due_on": complaints.IN_THE_PAST})
     ready = registry.applications.of_edition(edition.id, (Status.UNDER_REVIEW,))
@@ -101,7 +102,8 @@ def reopen(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[s
     given = registry.reviews.get(asked["review_id"], version=asked["version"])
     application = registry.applications.get(given.application_id)
     edition = registry.editions.get(given.edition_id)
-    if application.status is not Status.UNDER_REVIEW or edition.status not in committee.REVIEWED_WHILE:
+    committee.refuse_unless_reviewing(edition)
+    if application.status is not Status.UNDER_REVIEW:
         raise _closed()
     due_on = edition.day(cause.at + DAYS)
     reviewer = registry.reviewers.get(given.reviewer_id)

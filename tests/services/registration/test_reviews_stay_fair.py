@@ -139,5 +139,17 @@ class Committee(RuleBasedStateMachine):
         return {"review_id": one.id, "version": one.version, **more}
 
 
+@pytest.mark.parametrize("status", [EditionStatus.ANNOUNCED, EditionStatus.DECIDED, EditionStatus.CANCELLED])
+def test_nobody_is_asked_to_review_what_can_no_longer_be_reviewed(status: EditionStatus) -> None:
+    memory = MemoryRegistry()
+    memory.editions.add(edition(status))
+    memory.applications.add(application(Status.UNDER_REVIEW))
+    memory.reviewers.add(reviewer("ana"))
+    with pytest.raises(Refusal) as refusal:
+        asked = {"edition_id": "edition-44", "due_on": None}
+        reviews.assign(asked, by("director"), registry=memory.registry, new_id=memory.new_id)
+    assert (refusal.value.code, memory.reviews.things) == ("wrong-status", {})
+
+
 TestCommittee = pytest.mark.feature("A8")(Committee.TestCase)
 TestCommittee.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
