@@ -25,6 +25,7 @@ from services.registration.model.review import (
 )
 from services.registration.model.scoring import score_of
 from services.registration.model.states import Status
+from services.registration.schemas import reviews as told
 from shared.contracts.refusal import Refusal
 from shared.contracts.registration import ReviewAssigned, ReviewRecused, ReviewReopened, ReviewSubmitted
 from tests.services.registration.invented import AT, ROSA, application, by, edition
@@ -250,6 +251,17 @@ def test_the_director_reopens_a_locked_review_which_does_not_count_meanwhile() -
     )
     assert together([one]) is None
     assert code_of(lambda: one.reopen(person_id="", reason="", due_on=DUE, cause=by("director"))) == "review-closed"
+
+
+@pytest.mark.feature("A8")
+def test_a_reviewer_reads_what_the_official_wrote_for_them_and_others_scores_only_after_their_own() -> None:
+    under_review, others = application(Status.UNDER_REVIEW), [submitted(by_whom="bruno")]
+    before = told.in_full(assigned(), under_review, edition(), others)
+    after = told.in_full(submitted(), under_review, edition(), [*others, submitted(), assigned(reviewer_id="diego")])
+    assert before["others"] == []
+    assert after["others"] == [{"scores": FULL, "score": 100, "comment": ""}]
+    private = {"email", "sex", "focal_point_name", "focal_point_email", "letter", "endorsement", "timeline", "acts"}
+    assert private & before.keys() == set()
 
 
 def test_late_is_what_is_still_to_be_given_after_its_last_day() -> None:

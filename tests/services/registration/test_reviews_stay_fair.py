@@ -145,8 +145,8 @@ def test_nobody_is_asked_to_review_what_can_no_longer_be_reviewed(status: Editio
     memory.editions.add(edition(status))
     memory.applications.add(application(Status.UNDER_REVIEW))
     memory.reviewers.add(reviewer("ana"))
+    asked = {"edition_id": "edition-44", "due_on": None}
     with pytest.raises(Refusal) as refusal:
-        asked = {"edition_id": "edition-44", "due_on": None}
         reviews.assign(asked, by("director"), registry=memory.registry, new_id=memory.new_id)
     assert (refusal.value.code, memory.reviews.things) == ("wrong-status", {})
 
