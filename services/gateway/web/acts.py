@@ -24,6 +24,7 @@ APPLICATION_ACTS = (
     Act("return", "return_application", ("reason", "due_at")),
     Act("review", "start_review"),
     Act("ineligibility", "mark_ineligible", ("reason_code", "note")),
+    Act("eligibility-override", "override_eligibility", ("reason",)),
     Act("reopening", "reopen_application", ("reason",)),
     Act("decision", "decide", ("decision",)),
     Act("endorsement", "record_endorsement", ("answer", "evidence")),

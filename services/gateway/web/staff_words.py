@@ -148,6 +148,8 @@ STAFF_WORDS: dict[str, dict[str, str]] = {
         "send-call": _l("Send the call to institutions"),
         "answer-call": _l("Answer the call to nominate"),
         "answer-offer": _l("Confirm or decline the seat"),
+        "assign-reviews": _l("Find reviewers for applications under review"),
+        "give-reviews": _l("Review what was assigned"),
         "promote": _l("Offer freed seats to the waiting list"),
         "propose-selection": _l("Propose the selection"),
         "publish-selection": _l("Publish the selection"),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.registration.model import extending, nominating, settings
+from services.registration.model import checking, extending, nominating, settings
 from services.registration.model.application import Application
 from services.registration.model.edition import EDGES, Edition, EditionStatus
 from services.registration.model.reviewing import REVIEWED_IN
@@ -49,6 +49,10 @@ def _decidable_late(application: Application, edition: Edition, at: datetime) ->
     return application.status is Status.UNDER_REVIEW and edition.status is EditionStatus.DECIDED
 
 
+def _overridable(application: Application, edition: Edition, at: datetime) -> bool:
+    return checking.overridable(application)
+
+
 def _answerable(application: Application, edition: Edition, at: datetime) -> bool:
     begun = at >= edition.windows[Phase.NOMINATION].opens_at
     asked = begun and application.endorsement.status is EndorsementStatus.REQUESTED
@@ -72,6 +76,7 @@ ACTS = (
     Act("return_application", ("secretariat",), _to(Status.RETURNED)),
     Act("start_review", ("secretariat", "director"), _review_can_start),
     Act("mark_ineligible", ("secretariat",), _to(Status.INELIGIBLE)),
+    Act("override_eligibility", ("secretariat",), _overridable),
     Act("reopen_application", ("director",), _reopenable),
     Act("answer_nomination", ("focal_point",), _answerable),
     Act("record_endorsement", ("secretariat",), _in(*nominating.UNDECIDED)),

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from services.registration.model.eligibility import UNCHECKED, Eligibility
 from services.registration.model.form import Form
 from services.registration.model.letter import Letter
+from services.registration.model.review import Reviewed
 from services.registration.model.states import Decision, EndorsementStatus, OfferStatus, Status, way
 from services.registration.model.timeline import Step, step
 from shared.contracts.envelope import Cause
@@ -69,6 +71,8 @@ class Application:
     decision_reason: str = ""
     offer: Offer | None = None
     place: Place | None = None
+    eligibility: Eligibility = UNCHECKED
+    reviewed: Reviewed | None = None
     timeline: tuple[Step, ...] = ()
     version: int = 0
 

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from services.registration.model import complaints, windows
 from services.registration.model.call_terms import CallTerms
 from services.registration.model.dates import Dates
+from services.registration.model.eligibility import DEFAULT_RULES, Ruleset
+from services.registration.model.review import DEFAULT_PLAN, Plan
 from services.registration.model.timeline import Step, step
 from services.registration.model.windows import Extension, Phase, Window
 from shared.contracts.envelope import Cause
@@ -87,6 +89,8 @@ class Edition:
     programme_version: int | None = None
     publication: Publication | None = None
     call: CallTerms = field(default_factory=CallTerms)
+    eligibility: Ruleset = DEFAULT_RULES
+    review: Plan = DEFAULT_PLAN
     timeline: tuple[Step, ...] = ()
     version: int = 0
 

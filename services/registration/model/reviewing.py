@@ -6,6 +6,7 @@ from datetime import datetime
 from services.registration.model import complaints, windows
 from services.registration.model.application import Application, Return
 from services.registration.model.edition import Edition, EditionStatus
+from services.registration.model.eligibility import Outcome
 from services.registration.model.states import Decision, Status
 from services.registration.model.windows import Phase
 from shared.contracts.envelope import Cause
@@ -65,8 +66,9 @@ def start(application: Application, *, edition: Edition, cause: Cause) -> tuple[
 
 
 def ready(application: Application) -> bool:
-    """Whether review can start without a second look: received, complete and without a doubt."""
-    return application.status is Status.SUBMITTED and not application.missing and not application.form.doubts()
+    """Whether review can start without a second look: received, complete and eligible."""
+    eligible = application.eligibility.verdict is Outcome.PASS
+    return application.status is Status.SUBMITTED and not application.missing and eligible
 
 
 def mark_ineligible(

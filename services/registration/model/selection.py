@@ -8,6 +8,7 @@ from types import MappingProxyType
 from services.registration.model import seats
 from services.registration.model.application import Application, Place
 from services.registration.model.edition import Edition, EditionStatus, Publication
+from services.registration.model.scoring import score_of
 from services.registration.model.states import Decision, Status
 from shared.contracts.envelope import Cause
 from shared.contracts.refusal import Refusal
@@ -65,7 +66,7 @@ def propose(
 
 def in_order(applications: Iterable[Application]) -> list[Application]:
     """By score, best first; whoever applied earlier goes first among equals."""
-    return sorted(applications, key=lambda application: (-application.form.score(), application.number))
+    return sorted(applications, key=lambda application: (-score_of(application), application.number))
 
 
 def places(waiting: Iterable[Application]) -> dict[str, Place]:

@@ -9,6 +9,7 @@ from pymongo import ASCENDING
 from pymongo.errors import DuplicateKeyError
 
 from services.registration.model.application import Application
+from services.registration.model.checking import CHECKED_WHILE
 from services.registration.model.nominating import UNDECIDED
 from services.registration.model.states import LIVE, EndorsementStatus, Status
 from services.registration.model.statistics import TOOK_PART, Tally
@@ -46,6 +47,8 @@ class Applications:
             name="tallied",
         )
         rows.create_index([("endorsement.focal_point_id", ASCENDING), ("endorsement.status", ASCENDING)])
+        rows.create_index([("edition_id", ASCENDING), ("status", ASCENDING), ("eligibility.rules_version", ASCENDING)])
+        rows.create_index([("person_id", ASCENDING), ("status", ASCENDING)])
 
     def get(self, application_id: str, *, version: int | None = None) -> Application:
         """The application, or a refusal when there is none or the page was stale."""
@@ -102,6 +105,19 @@ class Applications:
         chosen = {"edition_id": edition_id} if edition_id else {}
         waits = {"endorsement.status": EndorsementStatus.REQUESTED, "status": {"$in": list(UNDECIDED)}}
         return self._find({"endorsement.focal_point_id": focal_point_id, **waits, **chosen})
+
+    def to_check(self, edition_id: str, rules_version: int, *, limit: int) -> list[Application]:
+        """Those that the present rules have not seen; before there were rules, nothing was kept about them."""
+        unseen = {
+            "edition_id": edition_id,
+            "status": {"$in": list(CHECKED_WHILE)},
+            "eligibility.rules_version": {"$not": {"$gte": rules_version}},
+        }
+        return list(self._documents.find(unseen, sort=[("eligibility.rules_version", ASCENDING)], limit=limit))
+
+    def editions_finished(self, person_id: str) -> list[str]:
+        """The editions in which this person took part to the end."""
+        return [one.edition_id for one in self._find({"person_id": person_id, "status": Status.FINISHED})]
 
     def page(
         self, edition_id: str, *, status: str = "", country: str = "", q: str = "", after: str = "", limit: int

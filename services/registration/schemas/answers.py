@@ -11,6 +11,7 @@ from services.registration.model.edition import Edition
 from services.registration.model.extending import EXTENDABLE
 from services.registration.model.person import Person
 from services.registration.model.reported import Report
+from services.registration.model.scoring import score_of
 from services.registration.model.texts import LANGUAGES, CallText, Texts
 from services.registration.model.timeline import Step
 from services.registration.model.waiting import waiting_on
@@ -74,6 +75,24 @@ def edition_in_short(one: Edition) -> Json:
     }
 
 
+def eligibility_rules(of: Edition) -> Json:
+    """The requirements of an edition."""
+    rules = [asdict(rule) for rule in of.eligibility.rules]
+    return {"rules_version": of.eligibility.version, "rules": rules}
+
+
+def eligibility(one: Application) -> Json:
+    """What the rules say of an application, each with its reason, and whether somebody saw it otherwise."""
+    found = one.eligibility
+    return {
+        "outcome": found.outcome,
+        "verdict": found.verdict,
+        "rules_version": found.rules_version,
+        "results": [asdict(result) for result in found.results],
+        "overridden": found.override is not None,
+    }
+
+
 def receipt(one: Application) -> Json:
     """The answer to a change of an application."""
     return {
@@ -97,7 +116,8 @@ def row(one: Application) -> Json:
         "institution": one.form.institution,
         "status": one.status,
         "endorsement": one.endorsement.status,
-        "proposed_ineligible": list(one.form.doubts()),
+        "eligibility": one.eligibility.verdict,
+        "proposed_ineligible": [result.reason for result in one.eligibility.concerns],
         "missing": list(one.missing),
         "submitted_at": one.submitted_at,
         "waiting_on": waiting_on(one),
@@ -114,7 +134,8 @@ def in_full(one: Application, of: Edition, focal_point: Person | None, *, role: 
         "edition_id": one.edition_id,
         "person_id": one.person_id,
         "institution_id": one.form.institution_id,
-        "score": one.form.score(),
+        "score": score_of(one),
+        "eligibility": {**eligibility(one), "override": one.eligibility.override and asdict(one.eligibility.override)},
         "letter": one.letter and asdict(one.letter),
         "endorsement": {
             **asdict(one.endorsement),
@@ -151,6 +172,7 @@ def to_applicant(one: Application, of: Edition, *, at: datetime) -> Json:
         "returned_due_at": one.returned.due_at if one.returned else None,
         "form": asdict(one.form),
         "letter": one.letter and {"filename": one.letter.filename},
+        "eligibility": eligibility(one),
         "waiting_on": waiting_on(replace(one, proposed_decision=None)),
         "acts": acts.on_application(one, of, role="applicant", at=at),
     }
