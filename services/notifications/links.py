@@ -28,6 +28,10 @@ class Links:
         """Where somebody who was nominated applies."""
         return f"{self.public_url}/{language}/nominated/{sign(self.key, 'nominated', nomination_id, person_id)}"
 
+    def draft(self, language: str, draft_id: str, person_id: str) -> str:
+        """Where somebody goes on with the application that they have begun."""
+        return f"{self.public_url}/{language}/draft/{sign(self.key, 'draft', draft_id, person_id)}"
+
     def programme(self, language: str, edition_id: str) -> str:
         """The released programme."""
         return f"{self.public_url}/{language}/programme/{edition_id}"

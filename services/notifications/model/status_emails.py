@@ -20,6 +20,7 @@ class Recipient(StrEnum):
     INSTITUTION = "institution"
     NOMINEE = "nominee"
     REVIEWER = "reviewer"
+    DRAFTER = "drafter"
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,16 @@ CALL_FACTS = (
     registration.NominationInvited,
     registration.NominationWithdrawn,
 )
+DRAFT_FACTS = (
+    registration.ApplicationStarted,
+    registration.DraftResumed,
+    registration.DraftReminded,
+    registration.DraftSent,
+    registration.ApplicationDiscarded,
+)
+DOCUMENT_FACTS = (registration.DocumentRejected, registration.DocumentReplaced)
+DETAILS_FACTS = (registration.ParticipantDetailsReminded, registration.ParticipantDetailsCompleted)
+BEGUN = (registration.ApplicationStarted, registration.DraftResumed, registration.DraftReminded)
 UNANSWERED = (registration.CallSent, registration.CallReminded, registration.CallAcknowledged)
 IN_THE_RUNNING = (
     registration.ApplicationSubmitted,
@@ -72,7 +83,15 @@ TAKING_PART = (registration.OfferConfirmed, registration.ApplicationEnrolled)
 PROGRAMME_EMAIL = StatusEmail(scheduling.ProgrammeReleased, Recipient.PARTICIPANTS)
 
 STATUS_EMAILS = (
+    StatusEmail(registration.ApplicationStarted, Recipient.DRAFTER, BEGUN),
+    StatusEmail(registration.DraftResumed, Recipient.DRAFTER, BEGUN),
+    StatusEmail(registration.DraftReminded, Recipient.DRAFTER, BEGUN),
+    StatusEmail(registration.ApplicationLinkRequested, Recipient.APPLICANT),
     StatusEmail(registration.ApplicationSubmitted, Recipient.APPLICANT),
+    StatusEmail(registration.DocumentRejected, Recipient.APPLICANT, (registration.DocumentRejected,)),
+    StatusEmail(
+        registration.ParticipantDetailsReminded, Recipient.APPLICANT, (registration.ParticipantDetailsReminded,)
+    ),
     StatusEmail(registration.ApplicationReturned, Recipient.APPLICANT, (registration.ApplicationReturned,)),
     StatusEmail(registration.ApplicationResubmitted, Recipient.APPLICANT),
     StatusEmail(registration.ApplicationReviewStarted, Recipient.APPLICANT),
@@ -118,7 +137,8 @@ def is_still_true(
 ) -> bool:
     """Whether the email may still be sent: nothing newer than what it asks for has happened.
 
-    What asks an institution or a nominated person is true while they are the one who is asked, and have not answered.
+    What asks for one thing (an answer to a call, the sending of a draft, a document) is true while the same person is
+    asked for it and has not done it.
     """
     row = _BY_TEMPLATE[email.template]
     if asked is not None and row.actionable_while:

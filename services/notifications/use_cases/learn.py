@@ -14,11 +14,19 @@ from services.notifications.model.known import (
     Review,
     Session,
 )
-from services.notifications.model.status_emails import CALL_FACTS, NOMINATION_FACTS
+from services.notifications.model.status_emails import (
+    CALL_FACTS,
+    DETAILS_FACTS,
+    DOCUMENT_FACTS,
+    DRAFT_FACTS,
+    NOMINATION_FACTS,
+)
 from services.notifications.repository import Known
 from shared.contracts import registration, scheduling
 from shared.contracts.event import Event
 from shared.messaging.delivery import Heard
+
+NO_STATUS = (registration.ReviewAssigned, registration.ApplicationLinkRequested)
 
 
 def contact(event: registration.ContactUpdated | scheduling.ContactUpdated, sequence: int, *, known: Known) -> None:
@@ -77,9 +85,11 @@ def status(event: Event, heard: Heard, *, known: Known) -> None:
         known.releases.put(told.id, told, sequence=heard.sequence)
     elif isinstance(event, CALL_FACTS):
         asked(event, heard, known=known)
+    elif isinstance(event, (*DRAFT_FACTS, *DOCUMENT_FACTS, *DETAILS_FACTS)):
+        waited_for(event, heard, known=known)
     elif isinstance(event, registration.ReviewReopened):
         review(event, heard.sequence, known=known)
-    elif event.publisher() == "registration" and not isinstance(event, registration.ReviewAssigned):
+    elif event.publisher() == "registration" and not isinstance(event, NO_STATUS):
         _application(event, heard, known)
 
 
@@ -100,6 +110,20 @@ def asked(event: Any, heard: Heard, *, known: Known) -> None:
     elif not isinstance(event, registration.NominationWithdrawn):
         told = Asked(id=event.call_id, person_id=event.focal_point_id, latest=fact)
         known.asked.put(told.id, told, sequence=heard.sequence)
+
+
+def waited_for(event: Any, heard: Heard, *, known: Known) -> None:
+    """The last fact about a draft, one document of an application, or what a stay needs."""
+    fact = Fact(name=event.name, event_id=heard.event_id, sequence=heard.sequence)
+    told = Asked(id=thing_of(event), person_id=event.person_id, latest=fact)
+    known.asked.put(told.id, told, sequence=heard.sequence)
+
+
+def thing_of(event: Any) -> str:
+    """What somebody is asked to do something about: one document of several, or what the fact is about."""
+    if isinstance(event, DOCUMENT_FACTS):
+        return f"{event.application_id}|{event.kind}"
+    return str(event.subject) if isinstance(event, (*DRAFT_FACTS, *DETAILS_FACTS)) else ""
 
 
 def _application(event: Event, heard: Heard, known: Known) -> None:

@@ -1,7 +1,7 @@
 """Writing: a fact becomes one email to each person it is told to, in that person's language."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from services.notifications.links import Links
@@ -88,7 +88,10 @@ def _queue(row: StatusEmail, event: Event, told: Told, *, event_id: str, heard: 
 def _told(row: StatusEmail, event: Any, known: Known) -> Iterator[Told]:
     match row.recipient:
         case Recipient.APPLICANT:
-            yield _applicant(known.applications.get(event.application_id), known)
+            applied = _applicant(known.applications.get(event.application_id), known)
+            yield replace(applied, asked_id=learn.thing_of(event))
+        case Recipient.DRAFTER:
+            yield Told(to=known.contacts.get(contact_key("registration", event.person_id)), asked_id=event.draft_id)
         case Recipient.FOCAL_POINT:
             about = _applicant(known.applications.get(event.application_id), known)
             asked = known.contacts.get(contact_key("registration", event.focal_point_id))

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from services.registration.model import document
+from services.registration.model.document import Documents
 from services.registration.model.eligibility import UNCHECKED, Eligibility
 from services.registration.model.form import Form
 from services.registration.model.letter import Letter
@@ -55,7 +57,10 @@ class Return:
 
 @dataclass(frozen=True, kw_only=True)
 class Application:
-    """One application. What happens to it is in applying, nominating, reviewing, offering and attending."""
+    """One application. What happens to it is in applying, papers, nominating, reviewing, offering and attending.
+
+    required: the kinds of documents that its edition asked for when it was sent.
+    """
 
     id: str
     edition_id: str
@@ -63,8 +68,9 @@ class Application:
     number: str
     status: Status
     form: Form
-    letter: Letter | None
     submitted_at: datetime
+    documents: Documents = ()
+    required: tuple[str, ...] = ("letter",)
     endorsement: Endorsement = Endorsement()
     returned: Return | None = None
     proposed_decision: Decision | None = None
@@ -87,9 +93,15 @@ class Application:
         return self.endorsement.status is EndorsementStatus.ENDORSED
 
     @property
+    def letter(self) -> Letter | None:
+        """The nomination letter as it came last."""
+        found = document.of_kind(self.documents, "letter")
+        return found.latest.file if found else None
+
+    @property
     def missing(self) -> tuple[str, ...]:
-        """What must still come before review."""
-        return (() if self.letter else ("letter",)) + self.form.missing()
+        """What must still come before review. A document may be looked at during review: it need not be accepted yet."""
+        return document.lacking(self.required, self.documents) + self.form.missing()
 
     @property
     def waiting_since(self) -> datetime:

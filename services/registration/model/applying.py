@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from services.registration.model import complaints
+from services.registration.model import complaints, document
 from services.registration.model.application import Application, Endorsement
+from services.registration.model.document import Documents
 from services.registration.model.edition import Edition
 from services.registration.model.form import Form
 from services.registration.model.letter import Letter
@@ -24,7 +25,7 @@ def submit(
     person_id: str,
     number: str,
     form: Form,
-    letter: Letter | None,
+    documents: Documents,
     cause: Cause,
 ) -> tuple[Application, ApplicationSubmitted]:
     """Receive an application, complete or not, while the call is open."""
@@ -37,8 +38,9 @@ def submit(
         number=number,
         status=Status.SUBMITTED,
         form=form,
-        letter=letter,
         submitted_at=cause.at,
+        documents=documents,
+        required=edition.documents,
     ).remark("", Status.SUBMITTED, cause=cause)
     return application, ApplicationSubmitted(
         application_id=application.id,
@@ -63,7 +65,8 @@ def resubmit(
     if form.email.casefold() != application.form.email.casefold():
         complaints.refuse_if_any({"email": complaints.ADDRESS_FIXED})
     moved = application.move(Status.SUBMITTED, cause=cause)
-    corrected = replace(moved, form=form, letter=letter or application.letter, returned=None)
+    documents = document.with_file(moved.documents, "letter", letter, at=cause.at) if letter else moved.documents
+    corrected = replace(moved, form=form, documents=documents, returned=None)
     if form.nomination != application.form.nomination:
         corrected = replace(corrected, endorsement=Endorsement())
     return corrected, ApplicationResubmitted(

@@ -2,6 +2,8 @@
 
 from services.registration.repository.applications import Applications
 from services.registration.repository.calls import Calls
+from services.registration.repository.details import ParticipantDetails
+from services.registration.repository.drafts import Drafts
 from services.registration.repository.editions import Editions
 from services.registration.repository.institutions import Institutions
 from services.registration.repository.letters import Letters
@@ -16,9 +18,11 @@ __all__ = [
     "Applications",
     "CallTexts",
     "Calls",
+    "Drafts",
     "Editions",
     "Institutions",
     "Letters",
+    "ParticipantDetails",
     "People",
     "Promotions",
     "Registry",
@@ -37,6 +41,8 @@ class Registry:
         self.applications = Applications(database)
         self.promotions = Promotions(database)
         self.letters = Letters(database)
+        self.drafts = Drafts(database)
+        self.details = ParticipantDetails(database)
         self.texts = CallTexts(database)
         self.reports = Reports(database)
         self.institutions = Institutions(database)

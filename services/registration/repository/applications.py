@@ -20,6 +20,30 @@ from shared.storage import Database, Documents
 BATCH = 100
 TALLIED = ("country", "sex", "ministry_kind")
 
+LETTER_APART = {"letter": {"$type": "object"}, "documents": {"$exists": False}}
+AMONG_DOCUMENTS = [
+    {
+        "$set": {
+            "documents": [
+                {
+                    "kind": "letter",
+                    "versions": [
+                        {
+                            "file": "$letter",
+                            "sent_at": "$submitted_at",
+                            "status": "uploaded",
+                            "reason_code": "",
+                            "note": "",
+                        }
+                    ],
+                }
+            ]
+        }
+    },
+    {"$unset": "letter"},
+]
+"""Before there were several documents, the letter stood by itself."""
+
 
 class Applications:
     """Applications by id."""
@@ -49,6 +73,7 @@ class Applications:
         rows.create_index([("endorsement.focal_point_id", ASCENDING), ("endorsement.status", ASCENDING)])
         rows.create_index([("edition_id", ASCENDING), ("status", ASCENDING), ("eligibility.rules_version", ASCENDING)])
         rows.create_index([("person_id", ASCENDING), ("status", ASCENDING)])
+        rows.update_many(LETTER_APART, AMONG_DOCUMENTS)
 
     def get(self, application_id: str, *, version: int | None = None) -> Application:
         """The application, or a refusal when there is none or the page was stale."""
@@ -79,8 +104,12 @@ class Applications:
 
     def has_live(self, person_id: str, edition_id: str) -> bool:
         """Whether somebody has a live application."""
+        return self.live(person_id, edition_id) is not None
+
+    def live(self, person_id: str, edition_id: str) -> Application | None:
+        """Somebody's live application in an edition, or None."""
         live = {"person_id": person_id, "edition_id": edition_id, "status": {"$in": list(LIVE)}}
-        return self._documents.find_one(live) is not None
+        return self._documents.find_one(live)
 
     def of_edition(self, edition_id: str, statuses: Iterable[Status] = ()) -> list[Application]:
         """Those of an edition, in the order they came; of some statuses, if any are named."""

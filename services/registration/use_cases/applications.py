@@ -4,14 +4,15 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 from typing import Any
 
-from services.registration.model import applying, nominating, reviewing
+from services.registration.model import applying, document, nominating, reviewing
 from services.registration.model.application import Application
+from services.registration.model.document import Documents
 from services.registration.model.edition import Edition
 from services.registration.model.form import Form
 from services.registration.model.states import EndorsementStatus, Status
 from services.registration.repository import Registry
 from services.registration.schemas import answers
-from services.registration.use_cases import by_the_clock, eligibility, letters, people
+from services.registration.use_cases import by_the_clock, drafts, eligibility, letters, people
 from services.registration.use_cases.access import refuse_others
 from shared.contracts.envelope import Cause
 from shared.contracts.event import Event
@@ -20,26 +21,44 @@ FORM = tuple(field.name for field in fields(Form))
 
 
 def submit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: Callable[[], str]) -> dict[str, Any]:
-    """Receive an application, number it, and ask the institution for its word."""
+    """Receive an application that was not saved before; a draft that the person had begun ends with it."""
+    application_id = new_id()
+    registry.editions.get(asked["edition_id"]).refuse_unless_open(cause.at)
+    letter = letters.receive(asked["letter"], application_id, cause, registry=registry, new_id=new_id)
+    documents = document.with_file((), "letter", letter, at=cause.at) if letter else ()
+    saved = apply(asked, documents, cause, application_id=application_id, registry=registry, new_id=new_id)
+    drafts.end(saved, cause, registry=registry)
+    return answers.receipt(saved)
+
+
+def apply(
+    asked: dict[str, Any],
+    documents: Documents,
+    cause: Cause,
+    *,
+    application_id: str,
+    registry: Registry,
+    new_id: Callable[[], str],
+) -> Application:
+    """Keep an application, numbered, evaluated, and with its institution asked for its word."""
     edition = registry.editions.get(asked["edition_id"])
     edition.refuse_unless_open(cause.at)
     form = Form(**{name: asked[name] for name in FORM})
     form.refuse_mistakes(edition.countries)
     person = people.applicant(form, registry=registry, new_id=new_id)
     registry.applications.refuse_second(person.id, edition.id)
-    application_id = new_id()
     application, submitted = applying.submit(
         application_id=application_id,
         edition=edition,
         person_id=person.id,
         number=applying.number_of(edition, registry.editions.count_application(edition)),
         form=form,
-        letter=letters.receive(asked["letter"], application_id, cause, registry=registry, new_id=new_id),
+        documents=documents,
         cause=cause,
     )
     checked, evaluated = eligibility.check(application, edition, cause, registry=registry)
-    asking, events = _ask_institution(checked, edition, cause, registry=registry, new_id=new_id)
-    return answers.receipt(registry.applications.add(asking, submitted, evaluated, *events))
+    asking, events = ask_institution(checked, edition, cause, registry=registry, new_id=new_id)
+    return registry.applications.add(asking, submitted, evaluated, *events)
 
 
 def resubmit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: Callable[[], str]) -> dict[str, Any]:
@@ -56,7 +75,7 @@ def resubmit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id:
     )
     people.correct(returned.person_id, returned.form, corrected.form, registry=registry)
     checked, evaluated = eligibility.check(corrected, edition, cause, registry=registry)
-    asking, events = _ask_institution(checked, edition, cause, registry=registry, new_id=new_id)
+    asking, events = ask_institution(checked, edition, cause, registry=registry, new_id=new_id)
     return answers.receipt(registry.applications.save(asking, resubmitted, evaluated, *events))
 
 
@@ -109,9 +128,10 @@ def _asked(asked: dict[str, Any], registry: Registry) -> Application:
     return registry.applications.get(asked["application_id"], version=asked["version"])
 
 
-def _ask_institution(
+def ask_institution(
     application: Application, edition: Edition, cause: Cause, *, registry: Registry, new_id: Callable[[], str]
 ) -> tuple[Application, list[Event]]:
+    """Ask whom the form names for the institution's word, unless somebody was asked before."""
     asked_before = application.endorsement.status is not EndorsementStatus.NOT_REQUESTED
     if asked_before or not application.form.focal_point_email:
         return application, []

@@ -3,35 +3,58 @@
 from collections.abc import Callable
 from typing import Any
 
-from services.registration.model import applying, calling, nominating
+from services.registration.model import applying, calling, document, nominating
+from services.registration.model.application import Application
 from services.registration.model.call import Call
+from services.registration.model.document import Documents
 from services.registration.model.form import Form
 from services.registration.repository import Registry
 from services.registration.schemas import answers, call_answers
-from services.registration.use_cases import letters
+from services.registration.use_cases import drafts, eligibility, letters
 from shared.contracts.envelope import Actor, Cause
 from shared.contracts.refusal import Refusal
 
 OWN = (
     *("given_names", "first_surname", "second_surname", "certificate_name", "language", "sex"),
-    *("position", "years_experience", "motivation"),
+    *("position", "years_experience", "motivation", "phone"),
+    *("field_of_work", "languages_spoken", "attended_before"),
 )
 
 
 def invitation(asked: dict[str, Any], actor: Actor, *, registry: Registry) -> dict[str, Any]:
     """What is filled in for somebody who was nominated."""
     call = _own(asked, actor, registry)
-    return call_answers.invitation(
+    shown = call_answers.invitation(
         call,
         asked["nomination_id"],
         registry.editions.get(call.edition_id),
         registry.institutions.get(call.institution_id),
     )
+    begun = registry.drafts.of_nomination(asked["nomination_id"])
+    return shown | {"draft": begun and {"draft_id": begun.id, "person_id": begun.person_id}}
 
 
 def submit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: Callable[[], str]) -> dict[str, Any]:
-    """Receive the application of somebody who was nominated; it is endorsed from the start."""
+    """Receive the application of somebody who was nominated."""
     call = _own(asked, cause.actor, registry)
+    application_id = new_id()
+    letter = letters.receive(asked["letter"], application_id, cause, registry=registry, new_id=new_id)
+    documents = document.with_file((), "letter", letter, at=cause.at) if letter else ()
+    saved = apply(asked, call, documents, cause, application_id=application_id, registry=registry)
+    drafts.end(saved, cause, registry=registry)
+    return answers.receipt(saved)
+
+
+def apply(
+    asked: dict[str, Any],
+    call: Call,
+    documents: Documents,
+    cause: Cause,
+    *,
+    application_id: str,
+    registry: Registry,
+) -> Application:
+    """Keep the application of somebody who was nominated; it is endorsed from the start."""
     nominee = call.nominee(asked["nomination_id"])
     if nominee.application_id:
         raise Refusal("nomination-used", "This official has applied already.", status=410)
@@ -40,7 +63,6 @@ def submit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: C
     form = _form(asked, call, nominee.email, registry)
     form.refuse_mistakes(edition.countries)
     registry.applications.refuse_second(nominee.person_id, edition.id)
-    application_id = new_id()
     of_call = call.letters[-1] if call.letters else None
     application, submitted = applying.submit(
         application_id=application_id,
@@ -48,15 +70,16 @@ def submit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: C
         person_id=nominee.person_id,
         number=applying.number_of(edition, registry.editions.count_application(edition)),
         form=form,
-        letter=letters.receive(asked["letter"], application_id, cause, registry=registry, new_id=new_id) or of_call,
+        documents=documents,
         cause=cause,
     )
     endorsed, received = nominating.nominated(
         application, focal_point_id=call.focal_point_id, letter=of_call, cause=cause
     )
-    saved = registry.applications.add(endorsed, submitted, received)
+    checked, evaluated = eligibility.check(endorsed, edition, cause, registry=registry)
+    saved = registry.applications.add(checked, submitted, evaluated, received)
     registry.calls.save(*calling.note_application(call, nomination_id=nominee.id, application_id=saved.id, cause=cause))
-    return answers.receipt(saved)
+    return saved
 
 
 def _own(asked: dict[str, Any], actor: Actor, registry: Registry) -> Call:

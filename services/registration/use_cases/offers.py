@@ -8,15 +8,17 @@ from services.registration.model.application import Application
 from services.registration.model.states import Status
 from services.registration.repository import Registry
 from services.registration.schemas import answers
-from services.registration.use_cases import by_the_clock, promotions
+from services.registration.use_cases import by_the_clock, details, promotions
 from services.registration.use_cases.access import refuse_others
 from shared.contracts.envelope import Cause
 
 
-def confirm(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[str, Any]:
-    """Take the seat."""
+def confirm(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: Callable[[], str]) -> dict[str, Any]:
+    """Take the seat; from now on it is asked what the stay needs."""
     application = _own(asked, cause, registry)
-    return answers.receipt(registry.applications.save(*offering.confirm(application, cause=cause)))
+    saved = registry.applications.save(*offering.confirm(application, cause=cause))
+    details.ask(saved, cause, registry=registry, new_id=new_id)
+    return answers.receipt(saved)
 
 
 def decline(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: Callable[[], str]) -> dict[str, Any]:

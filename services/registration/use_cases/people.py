@@ -16,6 +16,13 @@ def applicant(form: Form, *, registry: Registry, new_id: Callable[[], str]) -> P
     )
 
 
+def beginner(*, email: str, full_name: str, language: str, registry: Registry, new_id: Callable[[], str]) -> Person:
+    """Who begins an application: perhaps with no more than an address, by which they are called until they say more."""
+    return registry.people.of_address(email) or _meet(
+        email, full_name or email, language, registry=registry, new_id=new_id
+    )
+
+
 def focal_point(form: Form, *, registry: Registry, new_id: Callable[[], str]) -> Person:
     """The person who is to endorse; somebody else's form does not change how a known person is addressed."""
     return registry.people.of_address(form.focal_point_email) or _meet(

@@ -12,7 +12,7 @@ from services.registration.model.settings import BEFORE_OPENING
 from services.registration.model.states import Decision, Status
 from services.registration.repository import Registry
 from services.registration.schemas import answers, call_answers
-from services.registration.use_cases import letters, reviews
+from services.registration.use_cases import reviews
 from services.registration.use_cases.access import refuse_others
 from shared.contracts.envelope import Actor
 from shared.contracts.refusal import Refusal
@@ -75,14 +75,6 @@ def application_of_number(asked: dict[str, Any], *, registry: Registry) -> dict[
     if found is None:
         raise Refusal("not-found", "There is no application of this number.", status=404)
     return {"application_id": found.id}
-
-
-def letter(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
-    """The letter of an application."""
-    one = registry.applications.get(asked["application_id"])
-    if one.letter is None:
-        raise Refusal("not-found", "There is no such letter.", status=404)
-    return letters.answer(one.letter, registry=registry)
 
 
 def my_application(asked: dict[str, Any], actor: Actor, *, registry: Registry, at: datetime) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from shared.contracts.registration import (
     CALLED_OFF_BECAUSE,
     GIVEN_UP_BECAUSE,
     INELIGIBLE_BECAUSE,
+    REJECTED_BECAUSE,
     TAKEN_BACK_BECAUSE,
     ApplicationReturned,
     ApplicationSelected,
@@ -79,8 +80,9 @@ def test_the_words_of_every_language_cover_the_same_codes() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_reason_that_can_be_published_has_words_except_other(language: str) -> None:
     of_applications = {*INELIGIBLE_BECAUSE, *GIVEN_UP_BECAUSE, *TAKEN_BACK_BECAUSE, CALLED_OFF_BECAUSE} - {"other"}
+    of_documents = {*REJECTED_BECAUSE} - {"other"}
     of_certificates = {"error", "fraud", "withdrawn_by_authority"}
-    assert set(words(language).said["reasons"]) == of_applications | of_certificates
+    assert set(words(language).said["reasons"]) == of_applications | of_documents | of_certificates
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from typing import Any, Generic, Protocol, TypeVar, cast
 
 from services.registration.model.application import Application
 from services.registration.model.committee import Reviewer
+from services.registration.model.details import Details
 from services.registration.model.edition import Edition, EditionStatus
 from services.registration.model.promotion import Promotion, PromotionStatus
 from services.registration.model.review import Review
@@ -141,6 +142,14 @@ class KeptReviews(Kept[Review]):
         return [one for one in self.things.values() if one.reviewer_id == reviewer_id]
 
 
+class KeptDetails(Kept[Details]):
+    """What stays need."""
+
+    def of(self, application_id: str) -> Details | None:
+        """Those of an application."""
+        return next((one for one in self.things.values() if one.application_id == application_id), None)
+
+
 class MemoryRegistry:
     """One edition's collections; `new_id` counts."""
 
@@ -148,6 +157,7 @@ class MemoryRegistry:
         self.editions = KeptEditions()
         self.applications = KeptApplications()
         self.promotions = KeptPromotions()
+        self.details = KeptDetails()
         self.texts = KeptTexts()
         self.reviewers = KeptReviewers()
         self.reviews = KeptReviews()

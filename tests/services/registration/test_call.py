@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from services.registration.model.letter import LARGEST
+from services.registration.model.file import LARGEST
 from shared.contracts.registration import (
     ApplicationLapsed,
     ApplicationResubmitted,

@@ -69,7 +69,8 @@ class AfterTheSelection(RuleBasedStateMachine):
         """Somebody takes the seat."""
         asked = self.one_of(data, Status.SELECTED)
         if asked and self.memory.applications.get(asked["application_id"]).endorsed:
-            offers.confirm(asked, by("applicant", asked["application_id"]), registry=self.memory.registry)
+            cause = by("applicant", asked["application_id"])
+            offers.confirm(asked, cause, registry=self.memory.registry, new_id=self.memory.new_id)
 
     @rule(data=st.data())
     def decline(self, data: st.DataObject) -> None:
