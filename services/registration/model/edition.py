@@ -6,6 +6,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from services.registration.model import complaints
+from services.registration.model.cohort import Aims
 from services.registration.model.dates import Dates
 from services.registration.model.timeline import Step, step
 from shared.contracts.envelope import Cause
@@ -63,6 +64,15 @@ class Publication:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Proposed:
+    """The last proposal: the points it has by the aims, and how many more another one might have."""
+
+    at: datetime
+    points: int
+    gap: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Edition:
     """One edition. `taken` counts by country the seats that are on offer, confirmed or used; see seats.py."""
 
@@ -78,6 +88,9 @@ class Edition:
     languages: tuple[str, ...]
     status: EditionStatus = EditionStatus.DRAFT
     taken: dict[str, int] = field(default_factory=dict)
+    institution_cap: int | None = None
+    aims: Aims = field(default_factory=Aims)
+    proposed: Proposed | None = None
     programme_version: int | None = None
     publication: Publication | None = None
     timeline: tuple[Step, ...] = ()

@@ -1,13 +1,17 @@
-"""The selection: a proposal by rule, what stands in the way of publishing it, and the one publication."""
+"""The selection: a proposal with its reasons, what stands in the way of publishing it, and the one publication."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from services.registration.model import seats
+from services.registration.model import alternatives, cohort, seats
+from services.registration.model.alternatives import Solve
 from services.registration.model.application import Application, Place
+from services.registration.model.cohort import Candidate, Limits, Pin, Problem
 from services.registration.model.edition import Edition, EditionStatus, Publication
+from services.registration.model.reasons import Reasons
 from services.registration.model.states import Decision, Status
+from services.registration.model.why import Verdict, Why
 from shared.contracts.envelope import Cause
 from shared.contracts.refusal import Refusal
 from shared.contracts.registration import SelectionPublished
@@ -15,10 +19,11 @@ from shared.contracts.registration import SelectionPublished
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
-    """What the rule proposes for one application, and the code of its reason."""
+    """What is proposed for each application, and how good it is: `gap` is how many points another might have more."""
 
-    decision: Decision
-    reason: str
+    verdicts: dict[str, Verdict]
+    points: int
+    gap: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,30 +35,65 @@ class Finding:
     blocking: bool
 
 
-def propose(applications: Iterable[Application], *, seats_left: int, country_cap: int) -> dict[str, Proposal]:
-    """Go round the countries, best first, a seat for each one's next best, until seats or caps are used up.
+def propose(applications: Iterable[Application], edition: Edition, *, solve: Solve) -> Proposal:
+    """The cohort that does best by the aims within the limits; whoever is left waits in the order of the scores.
 
-    Whoever is left waits in the order of the scores. Without an endorsement there is neither.
+    Without an endorsement, or pinned out, there is neither. Refuses pins that do not fit the limits.
     """
-    proposals = {}
-    lines: dict[str, list[Application]] = defaultdict(list)
-    for application in in_order(applications):
-        if application.endorsed:
-            lines[application.country].append(application)
+    weighed = {one.id: one for one in in_order(applications)}
+    problem = problem_of(weighed.values(), edition)
+    cohort.refuse_above_limits((one for one in problem.candidates if one.pin is Pin.IN), problem.limits)
+    answer = solve(problem)
+    reasons = Reasons(problem, answer)
+    left_out = {
+        one.id: "endorsed" if weighed[one.id].pin is Pin.NONE else "not-pinned"
+        for one in problem.candidates
+        if one.pin is Pin.OUT and (weighed[one.id].endorsed or weighed[one.id].pin is Pin.NONE)
+    }
+    would_change = alternatives.changes(reasons, solve=solve, left_out=left_out)
+    verdicts = {}
+    for one in problem.candidates:
+        reason, numbers = reasons.of(one)
+        why = Why(numbers=numbers, changes=would_change.get(one.id, ()))
+        if one.id in answer.chosen:
+            verdicts[one.id] = Verdict(decision=Decision.SELECTED, reason=reason, why=why)
+        elif one.pin is Pin.NONE:
+            verdicts[one.id] = Verdict(decision=Decision.WAITLISTED, reason=reason, why=why)
         else:
-            proposals[application.id] = Proposal(decision=Decision.NOT_SELECTED, reason="not-endorsed")
-    for turn in range(max(map(len, lines.values()), default=0)):
-        for line in lines.values():
-            if turn >= len(line):
-                continue
-            if turn >= country_cap:
-                proposals[line[turn].id] = Proposal(decision=Decision.WAITLISTED, reason="country-cap")
-            elif seats_left == 0:
-                proposals[line[turn].id] = Proposal(decision=Decision.WAITLISTED, reason="no-seat-left")
-            else:
-                seats_left -= 1
-                proposals[line[turn].id] = Proposal(decision=Decision.SELECTED, reason="best-of-country")
-    return proposals
+            reason = reason if weighed[one.id].pin is Pin.OUT else "not-endorsed"
+            verdicts[one.id] = Verdict(decision=Decision.NOT_SELECTED, reason=reason, why=why)
+    gap = -(-(answer.bound - answer.worth) // problem.point)
+    return Proposal(verdicts=verdicts, points=problem.points(reasons.cohort), gap=gap)
+
+
+def problem_of(applications: Iterable[Application], edition: Edition) -> Problem:
+    """The applications under review as candidates: whoever is not endorsed is out unless people pin them in."""
+    candidates = tuple(map(candidate, applications))
+    return Problem(candidates=candidates, limits=limits_of(edition), aims=edition.aims)
+
+
+def candidate(application: Application) -> Candidate:
+    """What counts of an application."""
+    settled = application.pin is not Pin.NONE or application.endorsed
+    return Candidate(
+        id=application.id,
+        number=application.number,
+        country=application.country,
+        institution=application.form.institution_id,
+        ministry=application.form.ministry_kind,
+        sex=application.form.sex,
+        score=application.form.score(),
+        pin=application.pin if settled else Pin.OUT,
+    )
+
+
+def limits_of(edition: Edition) -> Limits:
+    """What no selection of this edition may break."""
+    return Limits(
+        seats=edition.seats,
+        country_cap=edition.country_cap,
+        institution_cap=edition.country_cap if edition.institution_cap is None else edition.institution_cap,
+    )
 
 
 def in_order(applications: Iterable[Application]) -> list[Application]:
@@ -85,12 +125,13 @@ def findings(applications: Sequence[Application], edition: Edition) -> list[Find
     found = []
     chosen = decided(applications, Decision.SELECTED)
     try:
-        seats.take(edition, [application.country for application in chosen])
+        _seat(edition, chosen)
     except Refusal as refusal:
         found.append(Finding(code=refusal.code, message=refusal.message, blocking=True))
     for code, count, message, blocking in (
         ("undecided", len(decided(applications, None)), "under review without a decision", True),
         ("not-endorsed", sum(not application.endorsed for application in chosen), "selected but not endorsed", False),
+        ("pins-unmet", sum(map(unmet, applications)), "pinned but decided otherwise", False),
         (
             "not-reviewed",
             sum(application.status in (Status.SUBMITTED, Status.RETURNED) for application in applications),
@@ -112,6 +153,13 @@ def decided(applications: Iterable[Application], decision: Decision | None) -> l
     ]
 
 
+def unmet(application: Application) -> bool:
+    """Whether somebody under review is pinned, and what is proposed is something else."""
+    wanted = application.pin is Pin.IN
+    settled = application.status is Status.UNDER_REVIEW and application.pin is not Pin.NONE
+    return settled and (application.proposed_decision is Decision.SELECTED) is not wanted
+
+
 def publish(
     edition: Edition, applications: Sequence[Application], *, batch_id: str, cause: Cause
 ) -> tuple[Edition, SelectionPublished]:
@@ -125,8 +173,7 @@ def publish(
         waitlisted=len(decided(applications, Decision.WAITLISTED)),
         not_selected=len(decided(applications, Decision.NOT_SELECTED)),
     )
-    seated = seats.take(edition, [application.country for application in chosen])
-    published = replace(seated.move(EditionStatus.DECIDED, cause=cause), publication=publication)
+    published = replace(_seat(edition, chosen).move(EditionStatus.DECIDED, cause=cause), publication=publication)
     return published, SelectionPublished(
         edition_id=edition.id,
         batch_id=batch_id,
@@ -134,3 +181,10 @@ def publish(
         waitlisted=publication.waitlisted,
         not_selected=publication.not_selected,
     )
+
+
+def _seat(edition: Edition, chosen: Sequence[Application]) -> Edition:
+    """Every seat taken that a selection offers, or a refusal that names the limit."""
+    seated = seats.take(edition, [application.country for application in chosen])
+    cohort.refuse_above_limits(map(candidate, chosen), limits_of(edition))
+    return seated

@@ -5,6 +5,9 @@ from marshmallow import Schema, fields, validate
 from services.registration.model import complaints, countries
 from services.registration.schemas import words
 
+HEAVIEST = 20
+"""The most that an aim can weigh: enough to tell, and sums stay exact."""
+
 
 class Nothing(Schema):
     """No question needs to be put."""
@@ -41,6 +44,15 @@ class CancelEdition(ChangeEdition):
     reason = words.Text(longest=2000, lines=True, required=True)
 
 
+class WeighAims(ChangeEdition):
+    """What each aim of a proposal weighs; nothing is not aimed at."""
+
+    score = words.number(least=0, most=HEAVIEST, required=True)
+    countries = words.number(least=0, most=HEAVIEST, required=True)
+    sexes = words.number(least=0, most=HEAVIEST, required=True)
+    ministries = words.number(least=0, most=HEAVIEST, required=True)
+
+
 class CreateEdition(Schema):
     """A new edition; what is usual need not be said."""
 
@@ -52,6 +64,7 @@ class CreateEdition(Schema):
     ends_on = words.day(required=True)
     seats = words.number(least=1, most=500, load_default=30)
     country_cap = words.number(least=1, most=500, load_default=3)
+    institution_cap = words.number(least=1, most=500, load_default=None, allow_none=True)
     countries = fields.List(
         words.choice(sorted(countries.AMERICAS), complaint=complaints.UNKNOWN_COUNTRY),
         load_default=lambda: list(countries.INVITED),

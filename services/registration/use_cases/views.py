@@ -1,10 +1,11 @@
 """What is asked of registration and changes nothing."""
 
 import base64
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from services.registration.model import next_actions, selection
+from services.registration.model import board, next_actions, selection
 from services.registration.model.application import Application
 from services.registration.model.edition import EditionStatus
 from services.registration.model.states import Decision, Status
@@ -97,6 +98,9 @@ def dry_run(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
         "status": of.status,
         "seats": of.seats,
         "country_cap": of.country_cap,
+        "aims": asdict(of.aims),
+        "proposed": of.proposed and asdict(of.proposed),
+        "board": asdict(board.count(weighed, of)),
         "rows": [_weighed(one) for one in selection.in_order(weighed)],
         "counts": {
             **{decision: sum(one.proposed_decision is decision for one in weighed) for decision in Decision},
@@ -160,9 +164,12 @@ def _weighed(one: Application) -> dict[str, Any]:
         "name": one.form.name,
         "country": one.country,
         "ministry_kind": one.form.ministry_kind,
+        "institution": one.form.institution,
+        "sex": one.form.sex,
         "score": one.form.score(),
         "endorsement": one.endorsement.status,
         "status": one.status,
         "decision": one.proposed_decision,
         "reason": one.decision_reason,
+        **answers.why(one),
     }

@@ -1,0 +1,73 @@
+"""The selection board: how the people chosen so far count against each limit and each aim."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from services.registration.model.application import Application
+from services.registration.model.cohort import AIMS
+from services.registration.model.edition import Edition
+from services.registration.model.selection import candidate, limits_of, problem_of
+from services.registration.model.states import Decision
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count:
+    """How many are weighed and chosen of one country, institution, sex or kind of ministry; `most` None is no limit."""
+
+    what: str
+    name: str
+    weighed: int
+    chosen: int
+    most: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aim:
+    """One aim: its weight and the points that those chosen have by it, weighed."""
+
+    name: str
+    weight: int
+    points: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    """All counts of one edition."""
+
+    seats: Count
+    countries: tuple[Count, ...]
+    institutions: tuple[Count, ...]
+    sexes: tuple[Count, ...]
+    ministries: tuple[Count, ...]
+    ministry_share: int
+    aims: tuple[Aim, ...]
+
+
+def count(weighed: Sequence[Application], edition: Edition) -> Board:
+    """The counts, the fullest first; institutions from which nobody is chosen are left out."""
+    limits, chosen = limits_of(edition), [one for one in weighed if one.proposed_decision is Decision.SELECTED]
+    names = {one.form.institution_id: one.form.institution for one in weighed}
+
+    def by(field: str, most: int | None = None) -> tuple[Count, ...]:
+        all_of, chosen_of = (_counted(several, field) for several in (weighed, chosen))
+        order = sorted(all_of, key=lambda what: (-chosen_of[what], -all_of[what], names.get(what, what)))
+        return tuple(
+            Count(what=what, name=names.get(what, ""), weighed=all_of[what], chosen=chosen_of[what], most=most)
+            for what in order
+        )
+
+    points = problem_of(weighed, edition).measure(map(candidate, chosen)).weighed(edition.aims)
+    return Board(
+        seats=Count(what="seats", name="", weighed=len(weighed), chosen=len(chosen), most=edition.seats),
+        countries=by("country", limits.country_cap),
+        institutions=tuple(one for one in by("institution", limits.institution_cap) if one.chosen),
+        sexes=by("sex"),
+        ministries=by("ministry"),
+        ministry_share=limits.ministry_share,
+        aims=tuple(Aim(name=name, weight=getattr(edition.aims, name), points=points[name]) for name in AIMS),
+    )
+
+
+def _counted(applications: Iterable[Application], field: str) -> Counter[str]:
+    return Counter(getattr(candidate(one), field) for one in applications)
