@@ -39,10 +39,11 @@ def solve(problem: Problem, *, effort: float = EFFORT) -> Answer:
     status = solver.solve(model)
     if status == cp_model.INFEASIBLE:
         raise ValueError("the pins do not fit the limits")
-    chosen = simple
-    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        found = frozenset(taken) | {candidate_id for candidate_id, one in free.items() if solver.boolean_value(one)}
-        chosen = max(simple, found, key=problem.worth)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):  # not even a bound: everybody together is one
+        everybody = {one.id for one in problem.candidates if one.pin is not Pin.OUT}
+        return Answer(chosen=simple, worth=problem.worth(simple), bound=problem.worth(everybody) + 1)
+    found = frozenset(taken) | {candidate_id for candidate_id, one in free.items() if solver.boolean_value(one)}
+    chosen = max(simple, found, key=problem.worth)
     worth = problem.worth(chosen)
     return Answer(chosen=chosen, worth=worth, bound=max(worth, int(solver.best_objective_bound)))
 

@@ -61,7 +61,7 @@ def count(weighed: Sequence[Application], edition: Edition) -> Board:
     return Board(
         seats=Count(what="seats", name="", weighed=len(weighed), chosen=len(chosen), most=edition.seats),
         countries=by("country", limits.country_cap),
-        institutions=tuple(one for one in by("institution", limits.institution_cap) if one.chosen),
+        institutions=tuple(one for one in by("institution", edition.institution_cap) if one.chosen),
         sexes=by("sex"),
         ministries=by("ministry"),
         ministry_share=limits.ministry_share,

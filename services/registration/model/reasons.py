@@ -56,7 +56,8 @@ class Reasons:
     def full(self, one: Candidate) -> str:
         """The narrowest limit that leaves no room for this candidate: institution-cap, country-cap, seats or none."""
         limits = self.problem.limits
-        if self._seats[one.institution] >= limits.of_institution(one.institution):
+        cap = limits.of_institution(one.institution)
+        if self._seats[one.institution] >= cap and cap < limits.of_country(one.country):
             return "institution-cap"
         if self._seats[one.country] >= limits.of_country(one.country):
             return "country-cap"
@@ -112,12 +113,10 @@ class Reasons:
         if not full:
             return "unproven", {"score": one.score}
         swaps = self.swaps(one)
-        last = min(other.score for other in self.in_the_way(one))
-        if swaps:
-            nearest = max(swaps, key=self.worth)
-            if one.score > nearest.leaves.score:
-                return self._by_balance("behind", nearest, {"score": one.score, "last": nearest.leaves.score})
-            last = nearest.leaves.score
+        if lower := [swap for swap in swaps if swap.leaves.score < one.score]:
+            nearest = max(lower, key=self.worth)
+            return self._by_balance("behind", nearest, {"score": one.score, "last": nearest.leaves.score})
+        last = min(other.score for other in [swap.leaves for swap in swaps] or self.in_the_way(one))
         numbers = {"score": one.score, "last": last}
         if full == "institution-cap":
             return full, numbers | {"cap": limits.of_institution(one.institution)}

@@ -92,7 +92,7 @@ def limits_of(edition: Edition) -> Limits:
     return Limits(
         seats=edition.seats,
         country_cap=edition.country_cap,
-        institution_cap=edition.country_cap if edition.institution_cap is None else edition.institution_cap,
+        institution_cap=edition.seats if edition.institution_cap is None else edition.institution_cap,
     )
 
 

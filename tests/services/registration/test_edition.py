@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from services.registration.model import acts, complaints
-from services.registration.model.edition import EDGES, Edition, EditionStatus
+from services.registration.model import acts, complaints, proposing
+from services.registration.model.cohort import Aims
+from services.registration.model.edition import EDGES, Edition, EditionStatus, Proposed
 from services.registration.model.timeline import Step
 from shared.contracts.refusal import Refusal
 from shared.contracts.registration import (
@@ -192,6 +193,8 @@ MOVES = {
     "close_applications": lambda one: one.close(cause=DIRECTOR),
     "reopen_applications": lambda one: one.reopen(closes_at=AT + 35 * DAY, cause=DIRECTOR),
     "propose_selection": lambda one: one.begin_selecting(cause=DIRECTOR),
+    "weigh_aims": lambda one: proposing.weigh(one, Aims(), cause=DIRECTOR),
+    "undo_proposal": lambda one: proposing.undo(one, cause=DIRECTOR),
     "start_edition": lambda one: one.start(cause=DIRECTOR),
     "finish_edition": lambda one: one.finish(cause=DIRECTOR),
     "cancel_edition": lambda one: one.cancel(reason="", cause=DIRECTOR),
@@ -207,12 +210,13 @@ def allowed(one: Edition, command: str) -> bool:
     return True
 
 
+@pytest.mark.parametrize("proposed", [None, Proposed(at=AT, points=900, gap=0)])
 @pytest.mark.parametrize("programme_version", [None, 1])
 @pytest.mark.parametrize("status", list(EditionStatus))
 def test_what_is_offered_for_an_edition_is_what_is_allowed(
-    status: EditionStatus, programme_version: int | None
+    status: EditionStatus, programme_version: int | None, proposed: Proposed | None
 ) -> None:
-    one = edition(status, programme_version=programme_version)
+    one = edition(status, programme_version=programme_version, proposed=proposed)
     offered = [command for command in acts.on_edition(one, role="director") if command != "publish_selection"]
     assert sorted(offered) == sorted(command for command in MOVES if allowed(one, command))
 

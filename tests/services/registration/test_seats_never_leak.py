@@ -10,16 +10,23 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from services.registration.model import promotion
+from services.registration.model.cohort import Answer, Problem, by_turns
 from services.registration.model.edition import EditionStatus
 from services.registration.model.promotion import PromotionStatus
 from services.registration.model.states import SEATED, EndorsementStatus, Status
-from services.registration.use_cases import applications, offers, participants, promotions, selection
+from services.registration.use_cases import applications, offers, participants, promotions, proposals, selection
 from shared.contracts.registration import SeatReleased
 from tests.services.registration.invented import AT, DAY, application, by, edition
 from tests.services.registration.memory import MemoryRegistry
 
 COUNTRIES = ("PE", "BR", "UY")
 ENDORSED = (EndorsementStatus.ENDORSED, EndorsementStatus.ENDORSED, EndorsementStatus.REFUSED)
+
+
+def simply(problem: Problem) -> Answer:
+    """A cohort by turns: what is tried here is what happens after any selection."""
+    chosen = by_turns(problem)
+    return Answer(chosen=chosen, worth=problem.worth(chosen), bound=problem.worth(chosen) + 1)
 
 
 class AfterTheSelection(RuleBasedStateMachine):
@@ -38,7 +45,7 @@ class AfterTheSelection(RuleBasedStateMachine):
         self.memory.editions.add(of)
         for count, (country, word) in enumerate(officials, start=1):
             self.memory.applications.add(application(Status.UNDER_REVIEW, count, country=country, endorsement=word))
-        selection.propose({"edition_id": of.id}, by("secretariat"), registry=self.memory.registry)
+        proposals.propose({"edition_id": of.id}, by("secretariat"), registry=self.memory.registry, solve=simply)
         asked = {"edition_id": of.id, "version": self.edition.version}
         first = selection.publish(asked, by("director"), **self.with_ids)
         told = len(self.memory.applications.events)
