@@ -40,7 +40,7 @@ def solve(problem: Problem, *, effort: float = EFFORT) -> Answer:
     if status == cp_model.INFEASIBLE:
         raise ValueError("the pins do not fit the limits")
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):  # not even a bound: everybody together is one
-        everybody = {one.id for one in problem.candidates if one.pin is not Pin.OUT}
+        everybody = {one.id for one in problem.candidates if not one.is_out}
         return Answer(chosen=simple, worth=problem.worth(simple), bound=problem.worth(everybody) + 1)
     found = frozenset(taken) | {candidate_id for candidate_id, one in free.items() if solver.boolean_value(one)}
     chosen = max(simple, found, key=problem.worth)
@@ -102,7 +102,7 @@ def _lines(problem: Problem) -> list[list[Candidate]]:
     limits, arrivals = problem.limits, problem.arrivals
     lines: dict[tuple[str, ...], list[Candidate]] = defaultdict(list)
     for one in problem.candidates:
-        if one.pin is Pin.NONE:
+        if one.is_free:
             narrow = limits.of_institution(one.institution) < limits.of_country(one.country)
             lines[one.country, one.institution if narrow else "", one.sex, one.ministry].append(one)
     a_point = problem.aims.score * problem.point

@@ -1,7 +1,7 @@
 """What would change a decision: found by choosing again as if something were different, or by comparing."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
@@ -16,11 +16,8 @@ WEIGHED_AGAIN = 40_000
 """How many candidates are weighed again in all; beyond some hundreds of applications not every question is asked."""
 
 
-def changes(reasons: Reasons, *, solve: Solve, left_out: Mapping[str, str]) -> dict[str, tuple[Change, ...]]:
-    """Candidate id -> what would change the decision on it. `left_out`: who cannot be chosen, and what would let them.
-
-    Only what is sure is said: nothing about an answer that is not proven.
-    """
+def changes(reasons: Reasons, *, solve: Solve) -> dict[str, tuple[Change, ...]]:
+    """Candidate id -> what would change the decision on it. Nothing is said about an answer that is not proven."""
     found: dict[str, list[Change]] = defaultdict(list)
     if reasons.answer.proven:
         questions = _Questions(reasons, solve)
@@ -29,7 +26,7 @@ def changes(reasons: Reasons, *, solve: Solve, left_out: Mapping[str, str]) -> d
                 enough, instead = least
                 found[one.id].append(Change(code="score", number=enough, application=instead.number))
         several = WEIGHED_AGAIN // max(1, len(reasons.problem.candidates))
-        for candidate_id, change in chain.from_iterable(islice(questions.ask(left_out), several)):
+        for candidate_id, change in chain.from_iterable(islice(questions.ask(), several)):
             found[candidate_id].append(change)
     return {candidate_id: tuple(said) for candidate_id, said in found.items()}
 
@@ -45,21 +42,20 @@ class _Questions:
     def waiting(self) -> list[Candidate]:
         """Those who might have been chosen and are not."""
         chosen = self.reasons.answer.chosen
-        return [one for one in self.reasons.problem.candidates if one.pin is Pin.NONE and one.id not in chosen]
+        return [one for one in self.reasons.problem.candidates if one.is_free and one.id not in chosen]
 
-    def ask(self, left_out: Mapping[str, str]) -> Iterator[Said]:
+    def ask(self) -> Iterator[Said]:
         """All of them, those that concern most people first."""
         problem, chosen = self.reasons.problem, self.reasons.cohort
         yield from self._with_more()
-        for one in chosen:
-            if one.pin is Pin.IN:
-                joins = self._who_joins(problem.pinned(one.id, Pin.NONE), Change(code="unpin", application=one.number))
-                yield [*joins, (one.id, Change(code="needs-pin"))] if joins else []
-        for candidate_id, code in left_out.items():
-            joins = self._who_joins(problem.pinned(candidate_id, Pin.NONE), Change(code=code))
-            yield [said for said in joins if said[0] == candidate_id]
+        yield from (self._without_pin(one) for one in chosen if one.pin is Pin.IN)
+        for one in problem.candidates:
+            if one.pin is Pin.NONE and not one.endorsed:
+                yield self._joins(one, problem.endorsing(one.id), Change(code="endorsed"))
+            elif one.pin is Pin.OUT and one.endorsed:
+                yield self._joins(one, problem.pinned(one.id, Pin.NONE), Change(code="not-pinned"))
         if problem.aims.score:
-            yield from (self._margin(one) for one in chosen if one.pin is Pin.NONE)
+            yield from (self._margin(one) for one in chosen if one.is_free)
 
     def _with_more(self) -> Iterator[Said]:
         """One more seat; one more for each country and institution that has all it may have while others wait."""
@@ -81,6 +77,15 @@ class _Questions:
         answer = self.solve(then)
         joining = answer.chosen - self.reasons.answer.chosen if answer.proven else ()
         return [(candidate_id, change) for candidate_id in sorted(joining)]
+
+    def _joins(self, one: Candidate, then: Problem, change: Change) -> Said:
+        return [said for said in self._who_joins(then, change) if said[0] == one.id]
+
+    def _without_pin(self, one: Candidate) -> Said:
+        """Who would have the seat of somebody pinned in; if nobody, the pin was not needed."""
+        without = self.reasons.problem.pinned(one.id, Pin.NONE)
+        joins = self._who_joins(without, Change(code="unpin", application=one.number))
+        return [*joins, (one.id, Change(code="needs-pin"))] if joins else []
 
     def _margin(self, one: Candidate) -> Said:
         """The score down to which somebody would keep the seat: the rest of the cohort does not depend on it."""

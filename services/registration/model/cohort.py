@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from services.registration.model.form import ADDRESSED
 from shared.contracts.refusal import Refusal
@@ -42,7 +43,18 @@ class Candidate:
     ministry: str
     sex: str
     score: int
+    endorsed: bool = True
     pin: Pin = Pin.NONE
+
+    @property
+    def is_free(self) -> bool:
+        """Whether it is open if they have a seat: endorsed, and not settled by people."""
+        return self.pin is Pin.NONE and self.endorsed
+
+    @property
+    def is_out(self) -> bool:
+        """Whether they cannot have one."""
+        return self.pin is Pin.OUT or (self.pin is Pin.NONE and not self.endorsed)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +107,14 @@ class Problem:
 
     def pinned(self, candidate_id: str, pin: Pin) -> "Problem":
         """The same, were this candidate pinned so."""
-        changed = (replace(one, pin=pin) if one.id == candidate_id else one for one in self.candidates)
+        return self._with(candidate_id, pin=pin)
+
+    def endorsing(self, candidate_id: str) -> "Problem":
+        """The same, were this candidate endorsed."""
+        return self._with(candidate_id, endorsed=True)
+
+    def _with(self, candidate_id: str, **changes: Any) -> "Problem":
+        changed = (replace(one, **changes) if one.id == candidate_id else one for one in self.candidates)
         return replace(self, candidates=tuple(changed))
 
     @property
@@ -155,7 +174,7 @@ def by_turns(problem: Problem) -> frozenset[str]:
     limits = problem.limits
     chosen = [one for one in problem.candidates if one.pin is Pin.IN]
     lines: dict[str, list[Candidate]] = defaultdict(list)
-    for one in by_score(one for one in problem.candidates if one.pin is Pin.NONE):
+    for one in by_score(one for one in problem.candidates if one.is_free):
         lines[one.country].append(one)
     for turn in range(max(map(limits.of_country, lines), default=0)):
         for country, line in lines.items():

@@ -51,6 +51,8 @@ class Reasons:
         """Why this candidate has a seat or not."""
         if one.pin is not Pin.NONE:
             return f"pinned-{one.pin}", {}
+        if not one.endorsed:
+            return "not-endorsed", {}
         return self._chosen(one) if one.id in self.answer.chosen else self._left_out(one)
 
     def full(self, one: Candidate) -> str:
@@ -74,7 +76,7 @@ class Reasons:
 
     def swaps(self, one: Candidate) -> list[Swap]:
         """Every way to give this candidate one other's seat within the limits."""
-        free = [other for other in self.in_the_way(one) if other.pin is Pin.NONE]
+        free = [other for other in self.in_the_way(one) if other.is_free]
         return [Swap(leaves=other, joins=one, gains=self._gains(other, one)) for other in free]
 
     def worth(self, swap: Swap) -> tuple[int, int]:
@@ -94,7 +96,7 @@ class Reasons:
 
     def _chosen(self, one: Candidate) -> Reason:
         of_country = by_score(
-            other for other in self.problem.candidates if other.country == one.country and other.pin is not Pin.OUT
+            other for other in self.problem.candidates if other.country == one.country and not other.is_out
         )
         place = of_country.index(one) + 1
         passed = [other for other in of_country[: place - 1] if other.id not in self.answer.chosen]

@@ -40,41 +40,30 @@ def propose(applications: Iterable[Application], edition: Edition, *, solve: Sol
 
     Without an endorsement, or pinned out, there is neither. Refuses pins that do not fit the limits.
     """
-    weighed = {one.id: one for one in in_order(applications)}
-    problem = problem_of(weighed.values(), edition)
+    problem = problem_of(in_order(applications), edition)
     cohort.refuse_above_limits((one for one in problem.candidates if one.pin is Pin.IN), problem.limits)
     answer = solve(problem)
     reasons = Reasons(problem, answer)
-    left_out = {
-        one.id: "endorsed" if weighed[one.id].pin is Pin.NONE else "not-pinned"
-        for one in problem.candidates
-        if one.pin is Pin.OUT and (weighed[one.id].endorsed or weighed[one.id].pin is Pin.NONE)
-    }
-    would_change = alternatives.changes(reasons, solve=solve, left_out=left_out)
+    would_change = alternatives.changes(reasons, solve=solve)
     verdicts = {}
     for one in problem.candidates:
         reason, numbers = reasons.of(one)
         why = Why(numbers=numbers, changes=would_change.get(one.id, ()))
-        if one.id in answer.chosen:
-            verdicts[one.id] = Verdict(decision=Decision.SELECTED, reason=reason, why=why)
-        elif one.pin is Pin.NONE:
-            verdicts[one.id] = Verdict(decision=Decision.WAITLISTED, reason=reason, why=why)
-        else:
-            reason = reason if weighed[one.id].pin is Pin.OUT else "not-endorsed"
-            verdicts[one.id] = Verdict(decision=Decision.NOT_SELECTED, reason=reason, why=why)
+        waits = Decision.WAITLISTED if one.is_free else Decision.NOT_SELECTED
+        decision = Decision.SELECTED if one.id in answer.chosen else waits
+        verdicts[one.id] = Verdict(decision=decision, reason=reason, why=why)
     gap = -(-(answer.bound - answer.worth) // problem.point)
     return Proposal(verdicts=verdicts, points=problem.points(reasons.cohort), gap=gap)
 
 
 def problem_of(applications: Iterable[Application], edition: Edition) -> Problem:
-    """The applications under review as candidates: whoever is not endorsed is out unless people pin them in."""
+    """What is to be solved."""
     candidates = tuple(map(candidate, applications))
     return Problem(candidates=candidates, limits=limits_of(edition), aims=edition.aims)
 
 
 def candidate(application: Application) -> Candidate:
     """What counts of an application."""
-    settled = application.pin is not Pin.NONE or application.endorsed
     return Candidate(
         id=application.id,
         number=application.number,
@@ -83,7 +72,8 @@ def candidate(application: Application) -> Candidate:
         ministry=application.form.ministry_kind,
         sex=application.form.sex,
         score=application.form.score(),
-        pin=application.pin if settled else Pin.OUT,
+        endorsed=application.endorsed,
+        pin=application.pin,
     )
 
 

@@ -43,6 +43,7 @@ def problems(draw: st.DrawFn, most: int = 9) -> Problem:
             institution=f"{country}-{draw(st.integers(1, 2))}",
             ministry=draw(st.sampled_from(MINISTRIES)),
             sex=draw(st.sampled_from("FMX")),
+            endorsed=draw(st.sampled_from([True, True, True, False])),
             pin=draw(st.sampled_from([Pin.NONE, Pin.NONE, Pin.NONE, Pin.IN, Pin.OUT])),
         )
         pinned = [other for other in [*candidates, one] if other.pin is Pin.IN]
@@ -64,7 +65,7 @@ def fits(cohort: list[Candidate], limits: Limits) -> bool:
 def every_cohort(problem: Problem) -> Iterator[frozenset[str]]:
     """All that the limits and the pins allow."""
     pinned = [one for one in problem.candidates if one.pin is Pin.IN]
-    free = [one for one in problem.candidates if one.pin is Pin.NONE]
+    free = [one for one in problem.candidates if one.is_free]
     for size in range(len(free) + 1):
         for some in itertools.combinations(free, size):
             if fits([*pinned, *some], problem.limits):

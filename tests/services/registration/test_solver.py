@@ -64,7 +64,7 @@ def test_what_is_not_proven_says_how_much_more_another_might_be_worth(effort: fl
     hurried, patient = solver.solve(problem, effort=effort), solver.solve(problem)
     assert (hurried.proven, patient.proven) == (False, True)
     assert hurried.worth <= patient.worth <= hurried.bound
-    assert alternatives.changes(Reasons(problem, hurried), solve=solver.solve, left_out={}) == {}
+    assert alternatives.changes(Reasons(problem, hurried), solve=solver.solve) == {}
 
 
 def test_pins_that_do_not_fit_are_a_mistake_of_whoever_asks() -> None:
@@ -90,8 +90,7 @@ def surely_chosen(problem: Problem, candidate_id: str) -> bool:
 def test_what_would_change_a_choice_would_change_it(problem: Problem) -> None:
     """Held against all cohorts there are, not against the solver."""
     answer = solver.solve(problem)
-    left_out = {one.id: "endorsed" for one in problem.candidates if one.pin is Pin.OUT}
-    found = alternatives.changes(Reasons(problem, answer), solve=solver.solve, left_out=left_out)
+    found = alternatives.changes(Reasons(problem, answer), solve=solver.solve)
     numbers = {one.number: one.id for one in problem.candidates}
     for candidate_id, changes in found.items():
         for change in changes:
@@ -120,8 +119,10 @@ def would_change(problem: Problem, one: str, change: Change, other: str) -> bool
             return in_a_best(problem.pinned(other, Pin.NONE), one)
         case "needs-pin":
             return any(one not in each for each in best_of(problem.pinned(one, Pin.NONE)))
-        case "endorsed":
+        case "not-pinned":
             return in_a_best(problem.pinned(one, Pin.NONE), one)
+        case "endorsed":
+            return in_a_best(problem.endorsing(one), one)
     return False
 
 
