@@ -7,7 +7,7 @@ from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFProtect
 
 from services.gateway import api, pages
-from services.gateway.web import guard, language, observed, problems, protection, words
+from services.gateway.web import guard, language, observed, problems, protection, staff_selection_words, words
 from services.gateway.web.door import Door, account, correlation_id
 from shared.messaging import traces
 
@@ -42,6 +42,7 @@ def create_app(door: Door, *, cookie_key: bytes) -> Flask:
     pages.install(app)
     api.install(app, csrf)
     words.install(app)
+    staff_selection_words.install(app)
     app.jinja_env.globals.update(
         account=account,
         correlation_id=correlation_id,

@@ -54,6 +54,9 @@ class NewEdition(Schema):
     ends_on = fields.Date(required=True)
     seats = fields.Integer(strict=True)
     country_cap = fields.Integer(strict=True)
+    institution_cap = fields.Integer(
+        strict=True, allow_none=True, metadata={"description": "null: as many as its country may have"}
+    )
     countries = fields.List(fields.String())
     application_opens_at = fields.AwareDateTime(required=True)
     application_closes_at = fields.AwareDateTime(required=True)
@@ -146,6 +149,22 @@ class Decision(Versioned):
     decision = fields.String(required=True, validate=validate.OneOf(("selected", "waitlisted", "not_selected")))
 
 
+class Pinning(Versioned):
+    """Whether somebody has a seat in every proposal, settled by hand; `none` leaves it open again."""
+
+    pin = fields.String(required=True, validate=validate.OneOf(("in", "out", "none")))
+    reason = fields.String(load_default="", validate=validate.Length(max=500))
+
+
+class Weights(Versioned):
+    """What each aim of a proposal weighs, from 0 to 20."""
+
+    score = fields.Integer(required=True, strict=True)
+    countries = fields.Integer(required=True, strict=True)
+    sexes = fields.Integer(required=True, strict=True)
+    ministries = fields.Integer(required=True, strict=True)
+
+
 class PaperEndorsement(Versioned):
     """An institution's answer that came on paper."""
 
@@ -158,6 +177,7 @@ APPLICATION_ACT_SCHEMAS: dict[str, type[Schema]] = {
     "mark_ineligible": Ineligibility,
     "reopen_application": Reasoned,
     "decide": Decision,
+    "pin": Pinning,
     "record_endorsement": PaperEndorsement,
     "withdraw_application": ReasonCoded,
     "withdraw_by_course": ReasonCoded,

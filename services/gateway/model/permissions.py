@@ -35,6 +35,9 @@ MAY: dict[str, frozenset[Role]] = {
     "record_left_early": SECRETARIAT,
     # selection
     "propose_selection": OFFICE,
+    "undo_proposal": OFFICE,
+    "weigh_aims": OFFICE,
+    "pin": OFFICE,
     "decide": OFFICE,
     "publish_selection": DIRECTOR,
     "promote": OFFICE,

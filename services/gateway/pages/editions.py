@@ -9,7 +9,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import DateField, DateTimeLocalField, IntegerField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from services.gateway.web.acts import EDITION_ACTS, Act
@@ -42,6 +42,7 @@ class EditionForm(OnceForm):
     offer_days = IntegerField(_l("Days to answer an offer"), [InputRequired(), NumberRange(1, 60)], default=10)
     seats = IntegerField(_l("Seats"), [InputRequired(), NumberRange(1, 200)], default=30)
     country_cap = IntegerField(_l("Most seats for one country"), [InputRequired(), NumberRange(1, 200)], default=3)
+    institution_cap = IntegerField(_l("Most seats for one institution"), [Optional(), NumberRange(1, 200)])
     countries = SelectMultipleField(
         _l("Countries invited"),
         NEEDED,
