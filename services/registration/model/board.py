@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.registration.model.application import Application
 from services.registration.model.cohort import AIMS
@@ -16,7 +16,8 @@ class Count:
     """How many are weighed and chosen of one country, institution, sex or kind of ministry; `most` None is no limit."""
 
     what: str
-    name: str
+    name: str = ""
+    country: str = ""
     weighed: int
     chosen: int
     most: int | None = None
@@ -47,21 +48,24 @@ class Board:
 def count(weighed: Sequence[Application], edition: Edition) -> Board:
     """The counts, the fullest first; institutions from which nobody is chosen are left out."""
     limits, chosen = limits_of(edition), [one for one in weighed if one.proposed_decision is Decision.SELECTED]
-    names = {one.form.institution_id: one.form.institution for one in weighed}
+    forms = {one.form.institution_id: one.form for one in weighed}
 
     def by(field: str, most: int | None = None) -> tuple[Count, ...]:
         all_of, chosen_of = (_counted(several, field) for several in (weighed, chosen))
-        order = sorted(all_of, key=lambda what: (-chosen_of[what], -all_of[what], names.get(what, what)))
         return tuple(
-            Count(what=what, name=names.get(what, ""), weighed=all_of[what], chosen=chosen_of[what], most=most)
-            for what in order
+            Count(what=what, weighed=all_of[what], chosen=chosen_of[what], most=most)
+            for what in sorted(all_of, key=lambda what: (-chosen_of[what], -all_of[what], what))
         )
 
     points = problem_of(weighed, edition).measure(map(candidate, chosen)).weighed(edition.aims)
     return Board(
-        seats=Count(what="seats", name="", weighed=len(weighed), chosen=len(chosen), most=edition.seats),
+        seats=Count(what="seats", weighed=len(weighed), chosen=len(chosen), most=edition.seats),
         countries=by("country", limits.country_cap),
-        institutions=tuple(one for one in by("institution", edition.institution_cap) if one.chosen),
+        institutions=tuple(
+            replace(one, name=forms[one.what].institution, country=forms[one.what].country)
+            for one in by("institution", edition.institution_cap)
+            if one.chosen
+        ),
         sexes=by("sex"),
         ministries=by("ministry"),
         ministry_share=limits.ministry_share,

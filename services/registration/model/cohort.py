@@ -1,7 +1,7 @@
 """A cohort: the candidates for the seats, the limits that none may break and the aims that it is weighed by."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -194,12 +194,12 @@ def refuse_above_limits(cohort: Iterable[Candidate], limits: Limits) -> None:
     chosen = list(cohort)
     if len(chosen) > limits.seats:
         raise Refusal("seats-exceeded", f"That would take {len(chosen)} seats of {limits.seats}.")
-    _refuse_above("country", Counter(one.country for one in chosen), limits.country_cap)
-    _refuse_above("institution", Counter(one.institution for one in chosen), limits.institution_cap)
+    for country, seats in Counter(one.country for one in chosen).items():
+        _refuse_above("country-cap-exceeded", seats, limits.country_cap, country)
+    for seats in Counter(one.institution for one in chosen).values():
+        _refuse_above("institution-cap-exceeded", seats, limits.institution_cap, "one institution")
 
 
-def _refuse_above(what: str, taken: Mapping[str, int], cap: int) -> None:
-    for which, seats in sorted(taken.items()):
-        if seats > cap:
-            whose = which if what == "country" else "one institution"
-            raise Refusal(f"{what}-cap-exceeded", f"That would take {seats} seats for {whose}, above {cap}.")
+def _refuse_above(code: str, seats: int, cap: int, whose: str) -> None:
+    if seats > cap:
+        raise Refusal(code, f"That would take {seats} seats for {whose}, above {cap}.")

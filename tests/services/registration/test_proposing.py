@@ -210,15 +210,15 @@ def test_the_board_counts_the_chosen_against_every_limit_and_aim() -> None:
         under_review(4, "UY", endorsement=EndorsementStatus.REFUSED, proposed_decision=Decision.SELECTED),
     ]
     board = count(weighed, edition(EditionStatus.SELECTING, institution_cap=2))
-    assert board.seats == Count(what="seats", name="", weighed=4, chosen=2, most=30)
+    assert board.seats == Count(what="seats", weighed=4, chosen=2, most=30)
     assert board.countries == (
-        Count(what="PE", name="", weighed=2, chosen=1, most=3),
-        Count(what="UY", name="", weighed=1, chosen=1, most=3),
-        Count(what="BR", name="", weighed=1, chosen=0, most=3),
+        Count(what="PE", weighed=2, chosen=1, most=3),
+        Count(what="UY", weighed=1, chosen=1, most=3),
+        Count(what="BR", weighed=1, chosen=0, most=3),
     )
-    assert [(one.name, one.weighed, one.chosen, one.most) for one in board.institutions] == [
-        ("Dirección de Extranjería", 2, 1, 2),
-        ("Dirección de Extranjería", 1, 1, 2),
+    assert [(one.name, one.country, one.weighed, one.chosen, one.most) for one in board.institutions] == [
+        ("Dirección de Extranjería", "PE", 2, 1, 2),
+        ("Dirección de Extranjería", "UY", 1, 1, 2),
     ]
     assert [(one.what, one.chosen) for one in board.sexes] == [("F", 2), ("M", 0)]
     assert [(one.what, one.chosen) for one in board.ministries] == [("interior", 2), ("labour", 0)]
