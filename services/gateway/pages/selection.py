@@ -75,7 +75,7 @@ def weigh(edition_id: str) -> Response | tuple[str, int]:
 def pin(edition_id: str, application_id: str) -> Response:
     """Pin somebody in or out, and go back to where they are on the board."""
     tell("registration", "pin", sent_key(), application_id=application_id, **sent("pin", "reason"))
-    chosen = {name: value for name in FILTERS if (value := request.args.get(name, ""))}
+    chosen: dict[str, Any] = {name: value for name in FILTERS if (value := request.args.get(name, ""))}
     return redirect(url_for("selection.show", edition_id=edition_id, **chosen, _anchor=application_id))
 
 
