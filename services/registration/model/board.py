@@ -1,13 +1,13 @@
 """The selection board: how the people chosen so far count against each limit and each aim."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from services.registration.model.application import Application
 from services.registration.model.cohort import AIMS
 from services.registration.model.edition import Edition
-from services.registration.model.selection import candidate, limits_of, problem_of
+from services.registration.model.selection import limits_of, problem_of
 from services.registration.model.states import Decision
 
 
@@ -47,17 +47,19 @@ class Board:
 
 def count(weighed: Sequence[Application], edition: Edition) -> Board:
     """The counts, the fullest first; institutions from which nobody is chosen are left out."""
-    limits, chosen = limits_of(edition), [one for one in weighed if one.proposed_decision is Decision.SELECTED]
+    limits, problem = limits_of(edition), problem_of(weighed, edition)
+    selected = {one.id for one in weighed if one.proposed_decision is Decision.SELECTED}
+    chosen = [one for one in problem.candidates if one.id in selected]
     forms = {one.form.institution_id: one.form for one in weighed}
 
     def by(field: str, most: int | None = None) -> tuple[Count, ...]:
-        all_of, chosen_of = (_counted(several, field) for several in (weighed, chosen))
+        all_of, chosen_of = (Counter(getattr(one, field) for one in few) for few in (problem.candidates, chosen))
         return tuple(
             Count(what=what, weighed=all_of[what], chosen=chosen_of[what], most=most)
             for what in sorted(all_of, key=lambda what: (-chosen_of[what], -all_of[what], what))
         )
 
-    points = problem_of(weighed, edition).measure(map(candidate, chosen)).weighed(edition.aims)
+    points = problem.measure(chosen).weighed(edition.aims)
     return Board(
         seats=Count(what="seats", weighed=len(weighed), chosen=len(chosen), most=edition.seats),
         countries=by("country", limits.country_cap),
@@ -71,7 +73,3 @@ def count(weighed: Sequence[Application], edition: Edition) -> Board:
         ministry_share=limits.ministry_share,
         aims=tuple(Aim(name=name, weight=getattr(edition.aims, name), points=points[name]) for name in AIMS),
     )
-
-
-def _counted(applications: Iterable[Application], field: str) -> Counter[str]:
-    return Counter(getattr(candidate(one), field) for one in applications)

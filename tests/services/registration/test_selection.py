@@ -175,6 +175,13 @@ def test_the_dry_run_names_what_blocks_and_what_only_deserves_a_look() -> None:
     ]
 
 
+def test_a_pin_that_the_proposal_does_not_follow_deserves_a_look() -> None:
+    weighed = [decided(1, "PE", WAITS, pin=Pin.IN), decided(2, "PE", WAITS, pin=Pin.OUT), decided(3, "BR", SEAT)]
+    assert selection.findings(weighed, edition(EditionStatus.SELECTING)) == [
+        Finding(code="pins-unmet", message="Applications pinned but decided otherwise: 1.", blocking=False)
+    ]
+
+
 @pytest.mark.feature("A9")
 def test_publication_takes_the_seats_and_remembers_its_batch() -> None:
     weighed = [
@@ -196,21 +203,22 @@ def test_publication_takes_the_seats_and_remembers_its_batch() -> None:
 
 
 @pytest.mark.parametrize(
-    ("weighed", "seats_there", "code"),
+    ("weighed", "limits", "code"),
     [
-        ([decided(1, "PE", Decision.SELECTED), decided(2, "BR", Decision.SELECTED)], 1, "seats-exceeded"),
-        ([decided(count, "PE", Decision.SELECTED) for count in range(4)], 30, "country-cap-exceeded"),
-        ([decided(1, "PE", None)], 30, "undecided"),
+        ([decided(1, "PE", SEAT), decided(2, "BR", SEAT)], {"seats": 1}, "seats-exceeded"),
+        ([decided(count, "PE", SEAT) for count in range(4)], {}, "country-cap-exceeded"),
+        ([decided(count, "PE", SEAT) for count in range(2)], {"institution_cap": 1}, "institution-cap-exceeded"),
+        ([decided(1, "PE", None)], {}, "undecided"),
     ],
 )
 def test_a_selection_with_a_blocking_problem_is_not_published(
-    weighed: list[Application], seats_there: int, code: str
+    weighed: list[Application], limits: dict[str, int], code: str
 ) -> None:
+    selecting = edition(EditionStatus.SELECTING, **limits)
     with pytest.raises(Refusal) as refusal:
-        selection.publish(
-            edition(EditionStatus.SELECTING, seats=seats_there), weighed, batch_id="batch-1", cause=by("director")
-        )
+        selection.publish(selecting, weighed, batch_id="batch-1", cause=by("director"))
     assert refusal.value.code == code
+    assert [finding.code for finding in selection.findings(weighed, selecting) if finding.blocking] == [code]
 
 
 @pytest.mark.parametrize("status", [one for one in EditionStatus if one is not EditionStatus.SELECTING])
