@@ -17,6 +17,7 @@ pages = Blueprint("selection", __name__)
 
 
 FILTERS = ("q", "country", "decision", "pin")
+A_PAGE = 100
 WEIGHT = [InputRequired(), NumberRange(0, 20)]
 
 
@@ -82,11 +83,14 @@ def pin(edition_id: str, application_id: str) -> Response:
 def _board(edition_id: str, form: WeightsForm | None = None) -> str:
     selection = ask("registration", "selection", edition_id=edition_id)
     chosen = {name: request.args.get(name, "").strip() for name in FILTERS}
+    fitting = [row for row in selection["rows"] if _fits(row, chosen)]
+    start = max(0, request.args.get("after", 0, type=int))
     return render_template(
         "staff/selection.html",
         edition=load_edition(edition_id),
         selection=selection,
-        rows=[row for row in selection["rows"] if _fits(row, chosen)],
+        rows=fitting[start : start + A_PAGE],
+        next=start + A_PAGE if start + A_PAGE < len(fitting) else None,
         chosen=chosen,
         form=form or WeightsForm(None, **selection["aims"]),
     )

@@ -89,9 +89,9 @@ def nomination(asked: dict[str, Any], actor: Actor, *, registry: Registry, at: d
 def dry_run(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
     """What publication would do, or has done."""
     of = registry.editions.get(asked["edition_id"])
-    found = registry.applications.of_edition(of.id)
-    weighed = [one for one in found if one.status is Status.UNDER_REVIEW or one.proposed_decision]
-    findings = [] if of.publication else selection.findings(found, of)
+    weighed = registry.applications.weighed(of.id)
+    unreviewed = registry.applications.count_unreviewed(of.id)
+    findings = [] if of.publication else selection.findings(weighed, of, not_reviewed=unreviewed)
     return {
         "edition_id": of.id,
         "edition_version": of.version,
