@@ -6,6 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 from services.gateway.model.account import Role
 from tests.browser.conftest import sign_in
 from tests.browser.course import Course, application_form, complete
+from tests.browser.test_looks import UNNAMED, WIDER
 from tests.services.gateway.house import House
 
 OFFICIALS = (("Wara", "Condori", "BO", 9), ("Ayelen", "Huenchumilla", "CL", 8), ("Nahuel", "Catrileo", "CL", 2))
@@ -85,6 +86,17 @@ def test_the_board_is_filtered_and_weights_are_changed_with_mistakes_told_beside
     expect(page.get_by_role("status")).to_contain_text("Los pesos cambiaron")
     expect(page.locator("#sexes")).to_have_value("5")
     assert course.director.get(f"{course.api}/selection")["aims"]["sexes"] == 5
+
+
+@pytest.mark.feature("F15")
+def test_every_field_of_the_board_has_a_name_and_it_fits_a_phone(scripted: Page, course: Course) -> None:
+    sign_in(scripted, Role.SECRETARIAT)
+    scripted.set_viewport_size({"width": 360, "height": 740})
+    scripted.goto(f"{course.page}/selection")
+    for fold in scripted.locator("details:not([open]) > summary").all():
+        fold.click()
+    assert scripted.evaluate(UNNAMED) == []
+    assert scripted.evaluate(WIDER) == 0
 
 
 @pytest.mark.feature("A9", "A10")

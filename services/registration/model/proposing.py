@@ -45,7 +45,7 @@ def weigh(edition: Edition, aims: Aims, *, cause: Cause) -> Edition:
 
 def take(application: Application, verdict: Verdict, *, cause: Cause) -> Application:
     """Note what a proposal says, and keep what it replaces."""
-    return replace(reviewing.note(application, verdict, cause=cause), before_proposal=application.verdict)
+    return replace(_turn_to(application, verdict, cause=cause), before_proposal=application.verdict)
 
 
 def made(edition: Edition, proposal: Proposal, *, cause: Cause) -> Edition:
@@ -67,8 +67,15 @@ def put_back(application: Application, *, cause: Cause) -> Application:
     """What was proposed before the last proposal; whoever came under review after it keeps what they have."""
     if application.before_proposal is None:
         return application
-    noted = reviewing.note(application, application.before_proposal, cause=cause, reason_code="undone")
-    return replace(noted, before_proposal=None)
+    back = _turn_to(application, application.before_proposal, cause=cause, reason_code="undone")
+    return replace(back, before_proposal=None)
+
+
+def _turn_to(application: Application, verdict: Verdict, *, cause: Cause, reason_code: str = "") -> Application:
+    """A step in the timeline for everybody for whom something else is proposed than before."""
+    if verdict == application.verdict:
+        return application
+    return reviewing.note(application, verdict, cause=cause, reason_code=reason_code)
 
 
 def _refuse_unless_weighing(edition: Edition) -> None:

@@ -18,7 +18,9 @@ def propose(asked: dict[str, Any], cause: Cause, *, registry: Registry, solve: S
     under_review = registry.applications.of_edition(edition.id, (Status.UNDER_REVIEW,))
     proposal = selection.propose(under_review, edition, solve=solve)
     for application in under_review:
-        registry.applications.save(proposing.take(application, proposal.verdicts[application.id], cause=cause))
+        taken = proposing.take(application, proposal.verdicts[application.id], cause=cause)
+        if taken != application:
+            registry.applications.save(taken)
     registry.editions.save(proposing.made(edition, proposal, cause=cause))
     decisions = [verdict.decision for verdict in proposal.verdicts.values()]
     return {**{decision: decisions.count(decision) for decision in Decision}, "gap": proposal.gap}

@@ -167,7 +167,8 @@ class BeforeThePublication(RuleBasedStateMachine):
         if hasattr(self, "memory"):
             for one in self.memory.applications.things.values():
                 assert all(step.actor and step.role and step.at for step in one.timeline)
-                assert len(one.timeline) >= one.version - 1
+                told = [step.after for step in one.timeline if step.after.startswith("proposed:")]
+                assert told[-1:] in ([], [f"proposed:{one.proposed_decision or 'nothing'}"])
 
 
 TestBeforeThePublication = BeforeThePublication.TestCase

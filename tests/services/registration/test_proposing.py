@@ -169,6 +169,16 @@ def test_a_proposal_is_undone_once() -> None:
     assert refusal_of(desk.undo).code == "nothing-to-undo"
 
 
+def test_the_same_proposal_again_leaves_no_second_step() -> None:
+    desk = Desk(under_review(1), under_review(2), country_cap=1)
+    for _ in range(3):
+        desk.propose()
+    assert [step.after for step in desk.one(2).timeline] == ["proposed:waitlisted"]
+    version = desk.one(2).version
+    desk.propose()
+    assert desk.one(2).version == version
+
+
 def test_a_page_older_than_a_proposal_publishes_nothing() -> None:
     desk = Desk(under_review(1))
     desk.propose()
