@@ -7,6 +7,7 @@ from webargs.fields import DelimitedList
 
 TEXT = validate.Length(max=4000)
 LINE = validate.Length(min=1, max=200)
+AS_MANY = {"description": "null: as many as its country may have"}
 LANGUAGE = validate.OneOf(("es", "en", "pt", "fr"))
 
 
@@ -74,6 +75,7 @@ class NewEdition(EditionDates):
     seats = fields.Integer(strict=True)
     country_cap = fields.Integer(strict=True)
     country_caps = fields.Dict(keys=fields.String(), values=fields.Integer(strict=True))
+    institution_cap = fields.Integer(strict=True, allow_none=True, metadata=AS_MANY)
     countries = fields.List(fields.String())
     application_opens_at = fields.AwareDateTime(required=True)
     application_closes_at = fields.AwareDateTime(required=True)
@@ -92,6 +94,7 @@ class ChangedSeats(Versioned):
     seats = fields.Integer(required=True, strict=True)
     country_cap = fields.Integer(required=True, strict=True)
     country_caps = fields.Dict(keys=fields.String(), values=fields.Integer(strict=True), required=True)
+    institution_cap = fields.Integer(strict=True, allow_none=True, metadata=AS_MANY)
     countries = fields.List(fields.String(), required=True)
 
 
@@ -224,6 +227,22 @@ class Decision(Versioned):
     decision = fields.String(required=True, validate=validate.OneOf(("selected", "waitlisted", "not_selected")))
 
 
+class Pinning(Versioned):
+    """Whether somebody has a seat in every proposal, settled by hand; `none` leaves it open again."""
+
+    pin = fields.String(required=True, validate=validate.OneOf(("in", "out", "none")))
+    reason = fields.String(load_default="", validate=validate.Length(max=500))
+
+
+class Weights(Versioned):
+    """What each aim of a proposal weighs, from 0 to 20."""
+
+    score = fields.Integer(required=True, strict=True)
+    countries = fields.Integer(required=True, strict=True)
+    sexes = fields.Integer(required=True, strict=True)
+    ministries = fields.Integer(required=True, strict=True)
+
+
 class PaperEndorsement(Versioned):
     """An institution's answer that came on paper."""
 
@@ -237,6 +256,7 @@ APPLICATION_ACT_SCHEMAS: dict[str, type[Schema]] = {
     "override_eligibility": Reasoned,
     "reopen_application": Reasoned,
     "decide": Decision,
+    "pin": Pinning,
     "record_endorsement": PaperEndorsement,
     "withdraw_application": ReasonCoded,
     "withdraw_by_course": ReasonCoded,
