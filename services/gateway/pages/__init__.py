@@ -40,7 +40,7 @@ def install(app: Flask) -> None:
     for room in (health, home, apply, endorse, call, nominated, my, verify, events, sign_in):
         app.register_blueprint(room.pages)
     of_the_course = (overview, editions, applications, selection, programme, attendance, certificates, emails)
-    of_the_course += (governments, institutions, setting_up, statistics)
-    for room in (*of_the_course, messages, parked, reconciliation, sending_again, chains):
+    around_it = (governments, institutions, setting_up, statistics)
+    for room in (*of_the_course, *around_it, messages, parked, reconciliation, sending_again, chains):
         app.register_blueprint(room.pages, url_prefix="/staff")
     app.jinja_env.globals.update(once=once, edition_at_hand=edition_at_hand)
