@@ -64,7 +64,7 @@ def test_next_years_edition_begins_as_last_years_on_the_same_days_of_the_week(
 
 @pytest.mark.feature("A1")
 def test_an_edition_opens_once_what_its_page_lists_is_there(page: Page, edition: Callable[[int], Json]) -> None:
-    setup = f"/staff/editions/{edition(21)['edition_id']}/setup"
+    setup = f"/staff/editions/{edition(23)['edition_id']}/setup"
     sign_in(page, Role.SECRETARIAT)
     page.goto(f"{setup}/texts/fr")
     written = page.input_value("#description")
