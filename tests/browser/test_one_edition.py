@@ -53,6 +53,8 @@ def test_an_official_applies_is_endorsed_selected_and_confirms(page: Page, house
     page.fill("#email", "marie.desir@onm.example")
     page.select_option("#country", "HT")
     page.select_option("#ministry_kind", "interior")
+    page.select_option("#field_of_work", "borders")
+    page.get_by_label("Français", exact=True).check()
     page.set_input_files("#letter", letter)
     page.get_by_role("button", name="Envoyer la candidature").click()
     expect(page.locator(".number")).to_have_text("CIMI-44-0001")

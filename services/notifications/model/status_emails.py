@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.notifications.model.email import Email
-from services.notifications.model.known import Application, Asked
+from services.notifications.model.known import Application, Asked, Review
 from shared.contracts import certification, registration, scheduling
 from shared.contracts.event import Event
 
@@ -19,6 +19,7 @@ class Recipient(StrEnum):
     PARTICIPANTS = "participants"
     INSTITUTION = "institution"
     NOMINEE = "nominee"
+    REVIEWER = "reviewer"
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,8 @@ STATUS_EMAILS = (
     StatusEmail(registration.ApplicationFinished, Recipient.APPLICANT),
     PROGRAMME_EMAIL,
     StatusEmail(scheduling.ExpertAssigned, Recipient.EXPERT),
+    StatusEmail(registration.ReviewAssigned, Recipient.REVIEWER),
+    StatusEmail(registration.ReviewReopened, Recipient.REVIEWER),
     StatusEmail(certification.CompletionRefused, Recipient.APPLICANT),
     StatusEmail(certification.CertificateIssued, Recipient.APPLICANT),
     StatusEmail(certification.CertificateRevoked, Recipient.APPLICANT),
@@ -110,7 +113,9 @@ STATUS_EMAILS = (
 _BY_TEMPLATE = {row.template: row for row in STATUS_EMAILS}
 
 
-def is_still_true(email: Email, application: Application | None, asked: Asked | None = None) -> bool:
+def is_still_true(
+    email: Email, application: Application | None, asked: Asked | None = None, reviews: Iterable[Review] = ()
+) -> bool:
     """Whether the email may still be sent: nothing newer than what it asks for has happened.
 
     What asks an institution or a nominated person is true while they are the one who is asked, and have not answered.
@@ -118,6 +123,9 @@ def is_still_true(email: Email, application: Application | None, asked: Asked | 
     row = _BY_TEMPLATE[email.template]
     if asked is not None and row.actionable_while:
         return asked.person_id == email.recipient_id and asked.latest.name in names(row.actionable_while)
+    done = {review.id for review in reviews if review.done}
+    if email.review_ids and done >= set(email.review_ids):
+        return False
     if application is None or not row.actionable_while:
         return True
     latest = application.nomination if row.event in NOMINATION_FACTS else application.status

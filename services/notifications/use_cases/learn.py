@@ -3,7 +3,17 @@
 from dataclasses import replace
 from typing import Any
 
-from services.notifications.model.known import Application, Asked, Contact, Edition, Fact, Institution, Release, Session
+from services.notifications.model.known import (
+    Application,
+    Asked,
+    Contact,
+    Edition,
+    Fact,
+    Institution,
+    Release,
+    Review,
+    Session,
+)
 from services.notifications.model.status_emails import CALL_FACTS, NOMINATION_FACTS
 from services.notifications.repository import Known
 from shared.contracts import registration, scheduling
@@ -49,6 +59,17 @@ def session(event: scheduling.SessionPublished, sequence: int, *, known: Known) 
     known.sessions.put(event.session_id, told, sequence=sequence)
 
 
+def review(
+    event: registration.ReviewSubmitted | registration.ReviewRecused | registration.ReviewReopened,
+    sequence: int,
+    *,
+    known: Known,
+) -> None:
+    """Whether a reviewer is still waited for."""
+    told = Review(id=event.review_id, done=not isinstance(event, registration.ReviewReopened))
+    known.reviews.put(event.review_id, told, sequence=sequence)
+
+
 def status(event: Event, heard: Heard, *, known: Known) -> None:
     """What a fact that is told by email says about the subject itself."""
     if isinstance(event, scheduling.ProgrammeReleased):
@@ -56,7 +77,9 @@ def status(event: Event, heard: Heard, *, known: Known) -> None:
         known.releases.put(told.id, told, sequence=heard.sequence)
     elif isinstance(event, CALL_FACTS):
         asked(event, heard, known=known)
-    elif event.publisher() == "registration":
+    elif isinstance(event, registration.ReviewReopened):
+        review(event, heard.sequence, known=known)
+    elif event.publisher() == "registration" and not isinstance(event, registration.ReviewAssigned):
         _application(event, heard, known)
 
 

@@ -80,6 +80,7 @@ def _queue(row: StatusEmail, event: Event, told: Told, *, event_id: str, heard: 
             next_at=heard.at,
             traceparent=heard.traceparent,
             asked_id=told.asked_id,
+            review_ids=_reviews_asked_for(event),
         )
     )
 
@@ -99,6 +100,8 @@ def _told(row: StatusEmail, event: Any, known: Known) -> Iterator[Told]:
         case Recipient.EXPERT:
             expert = known.contacts.get(contact_key("scheduling", event.expert_id))
             yield Told(to=expert, sessions=_sessions(event, known))
+        case Recipient.REVIEWER:
+            yield Told(to=known.contacts.get(contact_key("registration", event.person_id)))
         case Recipient.PARTICIPANTS:
             for application in known.applications_after(event.edition_id, names(TAKING_PART)):
                 yield _applicant(application, known)
@@ -114,6 +117,15 @@ def _asked(event: Any, person_id: str, asked_id: str, known: Known) -> Told:
 
 def _applicant(application: Application, known: Known) -> Told:
     return Told(to=known.contacts.get(contact_key("registration", application.person_id)), application=application)
+
+
+def _reviews_asked_for(event: Event) -> tuple[str, ...]:
+    match event:
+        case registration.ReviewAssigned():
+            return tuple(event.review_ids)
+        case registration.ReviewReopened():
+            return (event.review_id,)
+    return ()
 
 
 def _sessions(event: scheduling.ExpertAssigned, known: Known) -> tuple[Session, ...]:

@@ -4,12 +4,15 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
+from services.registration.model.cohort import Pin
+from services.registration.model.eligibility import FIELDS
 from services.registration.model.states import Decision, Status
 from services.registration.model.texts import LANGUAGES
 from services.registration.schemas import words
 from services.registration.schemas.editions import OfEdition
 from shared.contracts.registration import GIVEN_UP_BECAUSE, INELIGIBLE_BECAUSE, MINISTRY_KINDS, TAKEN_BACK_BECAUSE
 
+SPOKEN = (*LANGUAGES, "other")
 ANSWERS = ("endorsed", "refused")
 
 
@@ -40,6 +43,9 @@ class ApplicationForm(Schema):
     focal_point_name = words.Text(longest=200, load_default="")
     focal_point_email = words.Address(load_default="")
     focal_point_language = words.choice(LANGUAGES, load_default="es")
+    field_of_work = words.choice((*FIELDS, "other", ""), load_default="")
+    languages_spoken = words.Several(SPOKEN, load_default=())
+    attended_before = words.yes_or_no(load_default=False)
     letter = fields.Nested(LetterFile, load_default=None, allow_none=True)
 
 
@@ -96,6 +102,13 @@ class Decide(ChangeApplication):
     """What should happen at publication."""
 
     decision = words.choice(tuple(Decision), required=True)
+
+
+class PinApplication(ChangeApplication):
+    """Settle by hand whether somebody has a seat in every proposal; `none` leaves it open again."""
+
+    pin = words.choice(tuple(Pin), required=True)
+    reason = words.Text(longest=500, load_default="")
 
 
 class GiveUp(ChangeApplication):

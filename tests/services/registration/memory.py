@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import Any, Generic, Protocol, TypeVar, cast
 
 from services.registration.model.application import Application
+from services.registration.model.committee import Reviewer
 from services.registration.model.edition import Edition, EditionStatus
 from services.registration.model.promotion import Promotion, PromotionStatus
+from services.registration.model.review import Review
 from services.registration.model.states import LIVE, EndorsementStatus, Status
 from services.registration.model.texts import Texts
 from services.registration.repository import Registry
@@ -67,6 +69,9 @@ class KeptEditions(Kept[Edition]):
         """Every one."""
         return list(self.things.values())
 
+    def hold_committee(self, edition_id: str) -> None:
+        """Nobody else is here."""
+
     def hold_waiting_list(self, edition_id: str) -> None:
         """Nobody else is here."""
 
@@ -112,6 +117,30 @@ class KeptPromotions(Kept[Promotion]):
         return [one for one in self.things.values() if one.status is PromotionStatus.OPEN]
 
 
+class KeptReviewers(Kept[Reviewer]):
+    """The committee."""
+
+    def all(self) -> list[Reviewer]:
+        """Everybody, by name."""
+        return sorted(self.things.values(), key=lambda one: one.name)
+
+
+class KeptReviews(Kept[Review]):
+    """Reviews."""
+
+    def of_application(self, application_id: str) -> list[Review]:
+        """Those of an application."""
+        return [one for one in self.things.values() if one.application_id == application_id]
+
+    def of_edition(self, _edition_id: str) -> list[Review]:
+        """All of them."""
+        return list(self.things.values())
+
+    def of_reviewer(self, reviewer_id: str) -> list[Review]:
+        """A reviewer's own."""
+        return [one for one in self.things.values() if one.reviewer_id == reviewer_id]
+
+
 class MemoryRegistry:
     """One edition's collections; `new_id` counts."""
 
@@ -120,6 +149,8 @@ class MemoryRegistry:
         self.applications = KeptApplications()
         self.promotions = KeptPromotions()
         self.texts = KeptTexts()
+        self.reviewers = KeptReviewers()
+        self.reviews = KeptReviews()
         self._count = itertools.count(1)
 
     def new_id(self) -> str:

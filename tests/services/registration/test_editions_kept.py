@@ -123,7 +123,7 @@ def test_the_clock_closes_the_call_and_begins_the_selection(office: Office, set_
 def test_a_quota_below_what_is_selected_is_refused_and_another_is_told(office: Office, published: Published) -> None:
     edition_id, _ = published(["PE", "PE", "BR"])
     edition = office.query("edition", "auditor", edition_id=edition_id)
-    limits = {name: edition[name] for name in ("seats", "country_cap", "country_caps", "countries")}
+    limits = {name: edition[name] for name in ("seats", "country_cap", "country_caps", "institution_cap", "countries")}
 
     def change(**changes: Any) -> Json:
         asked = {"edition_id": edition_id, "version": edition["version"], **limits, **changes}
