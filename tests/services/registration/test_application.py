@@ -16,9 +16,11 @@ from services.registration.model import (
     nominating,
     offering,
     papers,
+    proposing,
     reviewing,
 )
 from services.registration.model.application import Application, Offer, Place, Return
+from services.registration.model.cohort import Pin
 from services.registration.model.edition import Edition, EditionStatus
 from services.registration.model.states import EDGES, LIVE, SEATED, Decision, EndorsementStatus, OfferStatus, Status
 from services.registration.model.timeline import Step
@@ -391,6 +393,9 @@ ATTEMPTS: dict[str, Callable[[Application, Edition], Any]] = {
         word="refused" if one.endorsed else "endorsed",
         evidence="",
         cause=by("secretariat"),
+    ),
+    "pin": lambda one, of: proposing.pin(
+        one, Pin.IN, reason="Preside.", others=[], edition=of, cause=by("secretariat")
     ),
     "confirm_offer": lambda one, of: offering.confirm(one, cause=by("applicant")),
     "decline_offer": lambda one, of: offering.decline(one, reason_code="", cause=by("applicant")),
