@@ -4,12 +4,15 @@ from flask import Flask
 
 from services.gateway.pages import (
     applications,
+    applications_form,
     apply,
     attendance,
     call,
     certificates,
     chains,
     committee,
+    details,
+    draft,
     editions,
     eligibility,
     emails,
@@ -40,9 +43,19 @@ from services.gateway.web.forms import once
 
 def install(app: Flask) -> None:
     """Hang every page in its place."""
-    for room in (health, home, apply, endorse, call, nominated, my, verify, events, sign_in):
+    for room in (health, home, apply, draft, endorse, call, nominated, my, details, verify, events, sign_in):
         app.register_blueprint(room.pages)
-    of_the_course = (overview, editions, applications, selection, programme, attendance, certificates, emails)
+    of_the_course = (
+        overview,
+        editions,
+        applications,
+        applications_form,
+        selection,
+        programme,
+        attendance,
+        certificates,
+        emails,
+    )
     before_it = (setting_up, governments, institutions, eligibility, committee, reviews, statistics)
     for room in (*of_the_course, *before_it, messages, parked, reconciliation, sending_again, chains):
         app.register_blueprint(room.pages, url_prefix="/staff")

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from services.registration.model import acts, editing, papers
+from services.registration.model import acts, editing, names, papers
 from services.registration.model.application import Application
 from services.registration.model.document import Document, DocumentStatus, of_kind
 from services.registration.model.edition import Edition
@@ -19,6 +19,8 @@ from services.registration.model.waiting import waiting_on
 from services.registration.model.windows import Phase
 
 Json = dict[str, Any]
+
+NAMES = ("given_names", "first_surname", "second_surname", "certificate_name")
 
 
 def edition(one: Edition, *, counts: Mapping[str, int] | None = None, role: str = "") -> Json:
@@ -148,6 +150,7 @@ def in_full(one: Application, of: Edition, focal_point: Person | None, *, role: 
         "institution_id": one.form.institution_id,
         "score": score_of(one),
         "eligibility": {**eligibility(one), "override": one.eligibility.override and asdict(one.eligibility.override)},
+        "form": asdict(one.form),
         "documents": papers_of(one),
         "editable": list(editing.editable(one, role=role)),
         "endorsement": {
@@ -187,6 +190,7 @@ def to_applicant(one: Application, of: Edition, *, at: datetime) -> Json:
         "form": asdict(one.form),
         "documents": papers_of(one),
         "editable": list(editing.editable(one, role="applicant")),
+        "ordinary": ordinary_writing(asdict(one.form)),
         "eligibility": eligibility(one),
         "waiting_on": waiting_on(replace(one, proposed_decision=None)),
         "acts": acts.on_application(one, of, role="applicant", at=at),
@@ -207,6 +211,12 @@ def nomination(one: Application, of: Edition, *, at: datetime) -> Json:
         "due_at": one.endorsement.due_on and of.end_of(one.endorsement.due_on),
         "acts": acts.on_application(one, of, role="focal_point", at=at),
     }
+
+
+def ordinary_writing(written: Mapping[str, Any]) -> Json:
+    """What to offer instead of each name that is in capitals."""
+    offered = {name: names.ordinary(written.get(name) or "") for name in NAMES}
+    return {name: said for name, said in offered.items() if said}
 
 
 def document(one: Document) -> Json:

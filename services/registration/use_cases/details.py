@@ -7,6 +7,7 @@ from services.registration.model import details, editing
 from services.registration.model.application import Application
 from services.registration.model.details import Details
 from services.registration.model.edition import Edition
+from services.registration.model.next_actions import Action
 from services.registration.model.states import Status
 from services.registration.repository import Registry
 from services.registration.use_cases.access import refuse_others
@@ -76,6 +77,17 @@ def of_edition(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
             }
         )
     return {"participants": rows}
+
+
+def due(edition: Edition, *, registry: Registry) -> list[Action]:
+    """Who among the confirmed has not said everything yet, as one thing to be done."""
+    confirmed = registry.applications.of_edition(edition.id, (Status.CONFIRMED,))
+    said = registry.details.of_edition(edition.id) if confirmed else {}
+    lacking = [one for one in confirmed if one.id not in said or said[one.id].missing]
+    if not lacking:
+        return []
+    since, where = min(one.waiting_since for one in lacking), f"/editions/{edition.id}/details"
+    return [Action(who="applicant", what="complete-details", count=len(lacking), since=since, where=where)]
 
 
 def remind(cause: Cause, *, registry: Registry) -> None:

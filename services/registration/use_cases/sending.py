@@ -55,6 +55,7 @@ def mine(asked: dict[str, Any], actor: Actor, *, registry: Registry) -> dict[str
         "language": begun.language,
         "nominated": _nomination(begun, registry),
         "written": begun.written,
+        "ordinary": answers.ordinary_writing(begun.written),
         "required": list(edition.documents),
         "documents": [answers.document(one) for one in begun.documents],
         "lacking": list(lacking),

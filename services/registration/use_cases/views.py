@@ -12,7 +12,7 @@ from services.registration.model.settings import BEFORE_OPENING
 from services.registration.model.states import Decision, Status
 from services.registration.repository import Registry
 from services.registration.schemas import answers, call_answers
-from services.registration.use_cases import reviews
+from services.registration.use_cases import details, reviews
 from services.registration.use_cases.access import refuse_others
 from shared.contracts.envelope import Actor
 from shared.contracts.refusal import Refusal
@@ -142,6 +142,7 @@ def actions(asked: dict[str, Any], *, registry: Registry, at: datetime) -> dict[
     gaps = len(readiness.gaps(of, registry.texts.of(of.id), at=at)) if of.status in BEFORE_OPENING else 0
     applications, promotions = registry.applications.of_edition(of.id), registry.promotions.open_in(of.id)
     due = next_actions.due(of, applications, promotions, at=at, gaps=gaps)
+    due += details.due(of, registry=registry)
     countries = call_board.board(
         of, registry.institutions.of_countries(of.countries), registry.calls.of_edition(of.id), at=at
     )
