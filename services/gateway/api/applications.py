@@ -7,7 +7,15 @@ from flask_smorest import Blueprint
 
 from services.gateway.api.routes import key, route
 from services.gateway.model.permissions import PUBLIC
-from services.gateway.schemas import APPLICATION_ACT_SCHEMAS, ApplicationFilter, NewApplication, Versioned, as_json
+from services.gateway.schemas import (
+    APPLICATION_ACT_SCHEMAS,
+    ApplicationFilter,
+    CorrectedByStaff,
+    NewApplication,
+    Rejection,
+    Versioned,
+    as_json,
+)
 from services.gateway.web.acts import APPLICATION_ACTS, Act
 from services.gateway.web.door import ask, tell
 
@@ -28,6 +36,45 @@ def make_room_for_a_letter() -> None:
 def submit_application(asked: dict[str, Any]) -> dict[str, Any]:
     """Send an application; it is answered with its number and with what is still missing."""
     return tell("registration", "submit_application", key(), **asked)
+
+
+@route(routes, f"{ONE}/form", "edit_application", method="POST")
+@routes.arguments(CorrectedByStaff)
+def edit_application(asked: dict[str, Any], application_id: str) -> dict[str, Any]:
+    """Correct what was sent."""
+    return tell("registration", "edit_application", key(), application_id=application_id, **asked)
+
+
+@route(routes, f"{ONE}/documents/<document_id>", "read")
+def document(application_id: str, document_id: str) -> dict[str, Any]:
+    """A version of a document, in base64."""
+    return ask("registration", "document", application_id=application_id, document_id=document_id)
+
+
+@route(routes, f"{ONE}/documents/<document_id>/acceptance", "accept_document", method="POST")
+def accept_document(application_id: str, document_id: str) -> dict[str, Any]:
+    """Take a document after a look at it."""
+    return tell("registration", "accept_document", key(), application_id=application_id, document_id=document_id)
+
+
+@route(routes, f"{ONE}/documents/<document_id>/rejection", "reject_document", method="POST")
+@routes.arguments(Rejection)
+def reject_document(asked: dict[str, Any], application_id: str, document_id: str) -> dict[str, Any]:
+    """Ask for another version of this one document."""
+    about = {"application_id": application_id, "document_id": document_id}
+    return tell("registration", "reject_document", key(), **about, **asked)
+
+
+@route(routes, f"{ONE}/details", "read")
+def participant_details(application_id: str) -> dict[str, Any]:
+    """What somebody has said about their stay, as far as the reader may know it."""
+    return ask("registration", "participant_details", application_id=application_id)
+
+
+@route(routes, "/editions/<edition_id>/details", "read")
+def details_of_participants(edition_id: str) -> dict[str, Any]:
+    """Who is missing what about their stay, and what has to be arranged."""
+    return ask("registration", "details_of_participants", edition_id=edition_id)
 
 
 @route(routes, "/editions/<edition_id>/applications", "read")
