@@ -211,7 +211,11 @@ class BegunApplication(Person):
     edition_id = fields.String(required=True)
     email = fields.String(required=True)
     language = fields.String(required=True, validate=LANGUAGE)
-    letter = None
+
+    class Meta:
+        """Documents go by themselves."""
+
+        exclude = ("letter",)
 
 
 class SavedDraft(Person):
@@ -219,14 +223,22 @@ class SavedDraft(Person):
 
     version = fields.Integer(required=True, strict=True)
     years_experience = fields.Integer(strict=True, allow_none=True)
-    letter = None
+
+    class Meta:
+        """Documents go by themselves."""
+
+        exclude = ("letter",)
 
 
 class EditedApplication(Person):
     """Changes of a sent application; what is not named stays as it was."""
 
     version = fields.Integer(required=True, strict=True)
-    letter = None
+
+    class Meta:
+        """Documents go by themselves."""
+
+        exclude = ("letter",)
 
 
 class CorrectedByStaff(EditedApplication):

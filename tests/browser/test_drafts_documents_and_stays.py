@@ -151,13 +151,13 @@ def test_one_document_is_refused_rejected_and_sent_again_without_the_others(
         expect(cv.get_by_role("alert")).to_contain_text(sentence)
     cv.locator("input[type=file]").set_input_files(a_file(tmp_path, "cv viejo.pdf", PDF))
     cv.locator("button").click()
-    expect(cv).to_contain_text("Recibido")
+    expect(cv).to_contain_text("Por revisar")
     letter.locator("input[type=file]").set_input_files(a_file(tmp_path, "nota.pdf", PDF))
     letter.locator("button").click()
-    expect(letter).to_contain_text("Recibido")
+    expect(letter).to_contain_text("Por revisar")
 
     sign_in(page, Role.SECRETARIAT)
-    expect(page.get_by_role("button", name="Salir")).to_be_visible()
+    expect(page.get_by_role("button", name="Cerrar sesión")).to_be_visible()
     one = f"/staff/applications/{begun.application('Pereira')['application_id']}"
     page.goto(one)
     kept = page.locator("li", has=page.get_by_role("link", name="cv viejo.pdf"))
@@ -175,7 +175,7 @@ def test_one_document_is_refused_rejected_and_sent_again_without_the_others(
     expect(letter.locator("input[type=file]")).to_have_count(0)
     cv.locator("input[type=file]").set_input_files(a_file(tmp_path, "cv nuevo.pdf", PDF))
     cv.locator("button").click()
-    expect(cv).to_contain_text("Recibido")
+    expect(cv).to_contain_text("Por revisar")
     (document,) = [kept for kept in begun.application("Pereira")["documents"] if kept["kind"] == "cv"]
     assert [(version["filename"], version["status"]) for version in document["versions"]] == [
         ("cv nuevo.pdf", "uploaded"),
@@ -188,7 +188,7 @@ def test_one_document_is_refused_rejected_and_sent_again_without_the_others(
 @pytest.mark.feature("A6")
 def test_staff_correct_what_was_sent_with_a_reason(page: Page, begun: Begun) -> None:
     sign_in(page, Role.SECRETARIAT)
-    expect(page.get_by_role("button", name="Salir")).to_be_visible()
+    expect(page.get_by_role("button", name="Cerrar sesión")).to_be_visible()
     page.goto(f"/staff/applications/{begun.application('Pereira')['application_id']}/form")
     page.fill("#position", "Jefa de departamento")
     page.get_by_role("button", name="Guardar", exact=True).click()
@@ -226,7 +226,7 @@ def test_a_stay_is_prepared_in_parts_and_the_passport_is_the_secretariats(page: 
     expect(page.get_by_text("Guardado.")).to_be_visible()
 
     sign_in(page, Role.DIRECTOR)
-    expect(page.get_by_role("button", name="Salir")).to_be_visible()
+    expect(page.get_by_role("button", name="Cerrar sesión")).to_be_visible()
     page.goto(f"{begun.page}/details")
     expect(page.get_by_role("row", name=re.compile("Pereira"))).to_contain_text("Contacto de emergencia")
     page.goto(f"/staff{one}/details")
@@ -234,7 +234,7 @@ def test_a_stay_is_prepared_in_parts_and_the_passport_is_the_secretariats(page: 
     expect(page.get_by_text("PY1234567")).to_have_count(0)
     page.context.clear_cookies()
     sign_in(page, Role.SECRETARIAT)
-    expect(page.get_by_role("button", name="Salir")).to_be_visible()
+    expect(page.get_by_role("button", name="Cerrar sesión")).to_be_visible()
     page.goto(f"/staff{one}/details")
     expect(page.get_by_text("PY1234567")).to_be_visible()
 

@@ -130,8 +130,8 @@ PUBLIC_WORDS: dict[str, dict[str, str]] = {
     },
     "document": {
         "missing": _l("Missing"),
-        "uploaded": _l("Received"),
-        "accepted": _l("Accepted"),
+        "uploaded": _l("Waits for a look"),
+        "accepted": _l("Taken"),
         "rejected": _l("Needed again"),
     },
     "rejected_because": {

@@ -22,7 +22,7 @@ TALLIED = ("country", "sex", "ministry_kind")
 MANY = 1000
 
 LETTER_APART = {"letter": {"$type": "object"}, "documents": {"$exists": False}}
-AMONG_DOCUMENTS = [
+AMONG_DOCUMENTS: list[dict[str, Any]] = [
     {
         "$set": {
             "documents": [
