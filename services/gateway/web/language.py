@@ -9,6 +9,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, get_timezone_gmt
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from flask import Flask, request, session
 from flask_babel import Babel, Domain, get_locale
@@ -90,6 +91,11 @@ def clock(value: str, timezone: str) -> str:
     return datetime.fromisoformat(value).astimezone(ZoneInfo(timezone)).strftime("%H:%M")
 
 
+def whole(value: int) -> str:
+    """A whole number, in groups of three as the language has them."""
+    return format_decimal(value, locale=language())
+
+
 def country(code: str) -> str:
     """A country's name."""
     return str(Locale.parse(language()).territories.get(code, code))
@@ -104,7 +110,7 @@ def install(app: Flask) -> None:
     """Make pages speak."""
     babel = Babel(app, locale_selector=chosen_language, default_locale=DEFAULT)
     babel.domain_instance = PoCatalogues()
-    for written in (day, short_day, moment, clock, country, language_name):
+    for written in (day, short_day, moment, clock, whole, country, language_name):
         app.jinja_env.filters[written.__name__] = written
 
 

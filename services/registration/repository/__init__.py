@@ -1,10 +1,12 @@
 """What registration keeps: one class for each collection, and the registry that holds them all."""
 
 from services.registration.repository.applications import Applications
+from services.registration.repository.bulks import Bulks
 from services.registration.repository.calls import Calls
 from services.registration.repository.editions import Editions
 from services.registration.repository.institutions import Institutions
 from services.registration.repository.letters import Letters
+from services.registration.repository.listing import Listing
 from services.registration.repository.people import People
 from services.registration.repository.promotions import Promotions
 from services.registration.repository.reports import Reports
@@ -14,11 +16,13 @@ from shared.storage import Database
 
 __all__ = [
     "Applications",
+    "Bulks",
     "CallTexts",
     "Calls",
     "Editions",
     "Institutions",
     "Letters",
+    "Listing",
     "People",
     "Promotions",
     "Registry",
@@ -35,6 +39,8 @@ class Registry:
         self.editions = Editions(database)
         self.people = People(database)
         self.applications = Applications(database)
+        self.listing = Listing(database)
+        self.bulks = Bulks(database)
         self.promotions = Promotions(database)
         self.letters = Letters(database)
         self.texts = CallTexts(database)
