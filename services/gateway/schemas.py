@@ -7,6 +7,10 @@ from webargs.fields import DelimitedList
 
 TEXT = validate.Length(max=4000)
 LINE = validate.Length(min=1, max=200)
+AS_MANY = {"description": "null: as many as its country may have"}
+FIELD_OF_WORK = {"description": "borders, asylum …; `other` when it is not migration"}
+LANGUAGES_SPOKEN = {"description": "es, en, pt, fr or other"}
+ATTENDED_BEFORE = {"description": "took part in an earlier edition"}
 LANGUAGE = validate.OneOf(("es", "en", "pt", "fr"))
 
 
@@ -74,6 +78,7 @@ class NewEdition(EditionDates):
     seats = fields.Integer(strict=True)
     country_cap = fields.Integer(strict=True)
     country_caps = fields.Dict(keys=fields.String(), values=fields.Integer(strict=True))
+    institution_cap = fields.Integer(strict=True, allow_none=True, metadata=AS_MANY)
     countries = fields.List(fields.String())
     application_opens_at = fields.AwareDateTime(required=True)
     application_closes_at = fields.AwareDateTime(required=True)
@@ -92,6 +97,7 @@ class ChangedSeats(Versioned):
     seats = fields.Integer(required=True, strict=True)
     country_cap = fields.Integer(required=True, strict=True)
     country_caps = fields.Dict(keys=fields.String(), values=fields.Integer(strict=True), required=True)
+    institution_cap = fields.Integer(strict=True, allow_none=True, metadata=AS_MANY)
     countries = fields.List(fields.String(), required=True)
 
 
@@ -178,9 +184,9 @@ class Person(Corrections):
     ministry_kind = fields.String()
     position = fields.String()
     years_experience = fields.Integer(strict=True)
-    field_of_work = fields.String(metadata={"description": "borders, asylum …; `other` when it is not migration"})
-    languages_spoken = fields.List(fields.String(), metadata={"description": "es, en, pt, fr or other"})
-    attended_before = fields.Boolean(metadata={"description": "took part in an earlier edition"})
+    field_of_work = fields.String(metadata=FIELD_OF_WORK)
+    languages_spoken = fields.List(fields.String(), metadata=LANGUAGES_SPOKEN)
+    attended_before = fields.Boolean(metadata=ATTENDED_BEFORE)
 
 
 class NewApplication(Person):
@@ -224,6 +230,22 @@ class Decision(Versioned):
     decision = fields.String(required=True, validate=validate.OneOf(("selected", "waitlisted", "not_selected")))
 
 
+class Pinning(Versioned):
+    """Whether somebody has a seat in every proposal, settled by hand; `none` leaves it open again."""
+
+    pin = fields.String(required=True, validate=validate.OneOf(("in", "out", "none")))
+    reason = fields.String(load_default="", validate=validate.Length(max=500))
+
+
+class Weights(Versioned):
+    """What each aim of a proposal weighs, from 0 to 20."""
+
+    score = fields.Integer(required=True, strict=True)
+    countries = fields.Integer(required=True, strict=True)
+    sexes = fields.Integer(required=True, strict=True)
+    ministries = fields.Integer(required=True, strict=True)
+
+
 class PaperEndorsement(Versioned):
     """An institution's answer that came on paper."""
 
@@ -237,6 +259,7 @@ APPLICATION_ACT_SCHEMAS: dict[str, type[Schema]] = {
     "override_eligibility": Reasoned,
     "reopen_application": Reasoned,
     "decide": Decision,
+    "pin": Pinning,
     "record_endorsement": PaperEndorsement,
     "withdraw_application": ReasonCoded,
     "withdraw_by_course": ReasonCoded,
@@ -375,15 +398,61 @@ class Discard(Schema):
 
 
 class ApplicationFilter(Schema):
-    """Which applications to list."""
+    """Which applications to list: those that fit every filter; what is left out or empty does not filter."""
 
     class Meta:
         unknown = EXCLUDE
 
     status = fields.String(load_default="")
     country = fields.String(load_default="")
-    q = fields.String(load_default="", metadata={"description": "part of a name, number or institution"})
+    sex = fields.String(load_default="", metadata={"description": "F, M, X or unsaid"})
+    ministry_kind = fields.String(load_default="")
+    institution = fields.String(load_default="", metadata={"description": "the id of an institution, as rows have it"})
+    endorsement = fields.String(load_default="")
+    eligibility = fields.String(load_default="")
+    alumnus = fields.String(load_default="", metadata={"description": "yes or no"})
+    missing = fields.String(load_default="", metadata={"description": "any, or what is missing"})
+    waiting_on = fields.String(load_default="", metadata={"description": "the role that must act next"})
+    q = fields.String(
+        load_default="", metadata={"description": "the beginnings of words of a name, number, institution"}
+    )
+
+
+class ApplicationList(ApplicationFilter):
+    """A page of them in some order."""
+
+    sort = fields.String(
+        load_default="number",
+        metadata={"description": "number, name, country, score or waiting; with a minus the other way round"},
+    )
     after = fields.String(load_default="", metadata={"description": "`next` of the page before"})
+
+
+class BulkChoice(ApplicationFilter):
+    """What to do, and to whom: these ids, all that match, or all that another bulk act has changed."""
+
+    act = fields.String(required=True, validate=LINE)
+    undoes = fields.String(load_default="")
+    application_ids = DelimitedList(fields.String(), load_default=list)
+    matching = fields.Boolean(load_default=False)
+
+
+class BulkItem(Versioned):
+    """An application, as it was shown."""
+
+    application_id = fields.String(required=True, validate=LINE)
+
+
+class BulkRun(Schema):
+    """What to do to which applications; one that has moved on is left alone and told."""
+
+    act = fields.String(required=True, validate=LINE)
+    undoes = fields.String(load_default="")
+    items = fields.List(fields.Nested(BulkItem), required=True)
+    reason = fields.String(load_default="", validate=TEXT)
+    reason_code = fields.String(load_default="")
+    note = fields.String(load_default="", validate=TEXT)
+    due_at = fields.AwareDateTime(load_default=None, allow_none=True)
 
 
 class EmailFilter(Schema):
@@ -612,5 +681,8 @@ class NominatedApplication(Schema):
     sex = fields.String(validate=validate.OneOf(("F", "M", "X", "")))
     position = fields.String(required=True)
     years_experience = fields.Integer(required=True, strict=True)
+    field_of_work = fields.String(metadata=FIELD_OF_WORK)
+    languages_spoken = fields.List(fields.String(), metadata=LANGUAGES_SPOKEN)
+    attended_before = fields.Boolean(metadata=ATTENDED_BEFORE)
     motivation = fields.String(validate=TEXT)
     letter = fields.Nested(Letter, allow_none=True)

@@ -19,7 +19,7 @@ SIGN_INS = Counter("cimi_gateway_sign_ins_total", "Attempts to sign in, by what 
 CHOICES = ("event_names", "subject", "since", "until", "to", "act", "format", "filters")
 MOST_FILTERS = 50
 LONGEST_NAME = 60
-REASONS = ("reason", "reason_code", "reason_class", "note", "evidence", "answer", "decision")
+REASONS = ("reason", "reason_code", "reason_class", "note", "evidence", "answer", "decision", "pin")
 
 
 @dataclass(frozen=True)

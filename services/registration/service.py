@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from eventlet import tpool
+
+from services.registration import solver
+from services.registration.model.cohort import Answer, Problem
 from services.registration.repository import Registry
 from services.registration.schemas import applications as forms
 from services.registration.schemas import bulk as many
@@ -23,6 +27,7 @@ from services.registration.use_cases import (
     participants,
     people,
     promotions,
+    proposals,
     reviews,
     selection,
     setting_up,
@@ -40,6 +45,12 @@ PEOPLE = ("secretariat", "director", "auditor")
 
 Asked = dict[str, Any]
 Json = dict[str, Any]
+
+
+def solve_aside(problem: Problem) -> Answer:
+    """Solve in a thread of its own, so that the service goes on answering."""
+    answer: Answer = tpool.execute(solver.solve, problem)
+    return answer
 
 
 class RegistrationService(Operable):
@@ -223,7 +234,19 @@ class RegistrationService(Operable):
 
     @command(calls.OfEdition, by=OFFICE)
     def propose_selection(self, asked: Asked, cause: Cause) -> Json:
-        return selection.propose(asked, cause, registry=self.registry)
+        return proposals.propose(asked, cause, registry=self.registry, solve=solve_aside)
+
+    @command(calls.ChangeEdition, by=OFFICE)
+    def undo_proposal(self, asked: Asked, cause: Cause) -> Json:
+        return proposals.undo(asked, cause, registry=self.registry)
+
+    @command(calls.WeighAims, by=OFFICE)
+    def weigh_aims(self, asked: Asked, cause: Cause) -> Json:
+        return proposals.weigh_aims(asked, cause, registry=self.registry)
+
+    @command(forms.PinApplication, by=OFFICE)
+    def pin(self, asked: Asked, cause: Cause) -> Json:
+        return proposals.pin(asked, cause, registry=self.registry)
 
     @command(forms.Decide, by=OFFICE)
     def decide(self, asked: Asked, cause: Cause) -> Json:

@@ -69,6 +69,9 @@ MAY: dict[str, frozenset[Role]] = {
     "recuse_review": REVIEWER,
     # selection
     "propose_selection": OFFICE,
+    "undo_proposal": OFFICE,
+    "weigh_aims": OFFICE,
+    "pin": OFFICE,
     "decide": OFFICE,
     "publish_selection": DIRECTOR,
     "promote": OFFICE,

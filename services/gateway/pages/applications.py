@@ -1,6 +1,7 @@
 """Applications: the list with its filters, one application with its history, and what staff do about it."""
 
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -51,7 +52,7 @@ def keep_filter(edition_id: str) -> Response:
     name = sent("name")["name"]
     keep(door().desk, filter_id=new_id(), account=_reader(), name=name, query=query)
     flash(gettext("The filter “%(name)s” is kept. It works in every edition.", name=name))
-    return redirect(url_for("applications.index", edition_id=edition_id, **query))
+    return redirect(url_for("applications.index", edition_id=edition_id) + (f"?{urlencode(query)}" if query else ""))
 
 
 @pages.post(f"{LIST}/filters/<filter_id>/removal")

@@ -27,6 +27,7 @@ APPLICATION_ACTS = (
     Act("eligibility-override", "override_eligibility", ("reason",)),
     Act("reopening", "reopen_application", ("reason",)),
     Act("decision", "decide", ("decision",)),
+    Act("pin", "pin", ("pin", "reason")),
     Act("endorsement", "record_endorsement", ("answer", "evidence")),
     Act("withdrawal", "withdraw_application", ("reason_code",)),
     Act("withdrawal-by-course", "withdraw_by_course", ("reason_code",)),

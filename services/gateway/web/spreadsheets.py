@@ -41,7 +41,7 @@ def xlsx_answer(filename: str, head: Iterable[Any], rows: Rows) -> Answer:
             for place, value in enumerate(row):
                 sheet.write_string(line, place, _text(value).translate(UNPRINTABLE))
     file.seek(0)
-    return send_file(file, mimetype=XLSX, as_attachment=True, download_name=filename)  # type: ignore[arg-type]  # it is a file
+    return send_file(file, mimetype=XLSX, as_attachment=True, download_name=filename)
 
 
 def cell(value: Any) -> str:

@@ -21,6 +21,8 @@ STAFF_REFUSALS: dict[str, str] = {
     "undecided": _l("Some applications under review have no decision yet."),
     "seats-exceeded": _l("That would take more seats than there are."),
     "country-cap-exceeded": _l("That would take more seats than one country may have."),
+    "institution-cap-exceeded": _l("That would take more seats than one institution may have."),
+    "nothing-to-undo": _l("There is no proposal that could be undone."),
     "selection-published": _l("The selection is published; from now on seats are given from the waiting list alone."),
     "promotion-over": _l("This seat is no longer to be given to somebody of the waiting list."),
     "past-cutoff": _l("The last day to fill freed seats is over."),

@@ -27,10 +27,14 @@ def word(code: str | None, vocabulary: str) -> str:
 
 
 def step_word(step: str) -> str:
-    """What a step of an application's history is called: a status, or something about its endorsement or proposal."""
+    """What a step of an application's history is called: a status, or something about its endorsement, pin or proposal."""
     kind, _, code = step.rpartition(":")
     if kind == "endorsement":
         return str(gettext("Endorsement: %(state)s", state=word(code, "endorsement")))
+    if kind == "pin":
+        return word(code, "pin")
+    if kind == "proposed" and code == "nothing":
+        return str(gettext("Nothing proposed"))
     if kind == "proposed":
         return str(gettext("Proposed: %(decision)s", decision=word(code, "decision")))
     if kind == "eligibility":
@@ -121,4 +125,5 @@ def install(app: Flask) -> None:
         choices=choices,
         named_countries=named_countries,
         problem_text=problem_text,
+        refusal_sentence=refusal_sentence,
     )

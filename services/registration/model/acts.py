@@ -82,6 +82,7 @@ ACTS = (
     Act("record_endorsement", ("secretariat",), _in(*nominating.UNDECIDED)),
     Act("decide", ("secretariat", "director"), _decidable),
     Act("decide", ("director",), _decidable_late),
+    Act("pin", ("secretariat", "director"), _decidable),
     Act("confirm_offer", ("applicant",), _confirmable),
     Act("decline_offer", ("applicant", "focal_point"), _in(Status.SELECTED)),
     Act("withdraw_application", ("applicant", "secretariat", "focal_point"), _to(Status.WITHDRAWN)),
@@ -95,6 +96,7 @@ EDITION_ACTS = {
     "close_applications": (EditionStatus.OPEN,),
     "extend_window": extending.EXTENDABLE[Phase.CONFIRMATION],
     "propose_selection": (EditionStatus.CLOSED_FOR_APPLICATIONS, EditionStatus.SELECTING),
+    "weigh_aims": (EditionStatus.CLOSED_FOR_APPLICATIONS, EditionStatus.SELECTING),
     "finish_edition": (EditionStatus.RUNNING,),
     "change_dates": settings.BEFORE_OPENING,
     "change_seats": settings.CHANGEABLE,
@@ -112,6 +114,8 @@ def on_edition(edition: Edition, *, role: str) -> list[str]:
     if role not in ("secretariat", "director"):
         return []
     found = [command for command, statuses in EDITION_ACTS.items() if edition.status in statuses]
+    if edition.status is EditionStatus.SELECTING and edition.proposed is not None:
+        found.append("undo_proposal")
     if edition.status is EditionStatus.DECIDED and edition.programme_version is not None:
         found.append("start_edition")
     if edition.status is EditionStatus.SELECTING and role == "director":

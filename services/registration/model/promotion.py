@@ -34,16 +34,31 @@ class Promotion:
 
 
 def next_in_line(
-    waiting: Iterable[Application], promised: Sequence[Promotion], *, country: str, edition: Edition
+    waiting: Iterable[Application],
+    promised: Sequence[Promotion],
+    *,
+    country: str,
+    edition: Edition,
+    seated: Iterable[Application] = (),
 ) -> tuple[Application, str] | None:
     """Who comes next for a seat freed by `country`, with the reason: its own list first, then the region's.
 
-    `promised` are the edition's open promotions: nobody is meant twice, and no country is led above its cap.
+    `promised` are the edition's open promotions: nobody is meant twice, and no country is led above its cap; nor is an
+    institution, of which `seated` have seats.
     """
     line = sorted((place.region_position, application.id, application) for application, place in _placed(waiting))
-    meant = {promotion.application_id for promotion in promised}
-    expected = Counter(edition.taken) + Counter(one.country for _, _, one in line if one.id in meant)
-    able = [one for _, _, one in line if one.id not in meant and expected[one.country] < edition.cap_of(one.country)]
+    ids = {promotion.application_id for promotion in promised}
+    meant = [one for _, _, one in line if one.id in ids]
+    expected = Counter(edition.taken) + Counter(one.country for one in meant)
+    of_institution = Counter(one.form.institution_id for one in (*seated, *meant))
+    most = edition.seats if edition.institution_cap is None else edition.institution_cap
+    able = [
+        one
+        for _, _, one in line
+        if one.id not in ids
+        and expected[one.country] < edition.cap_of(one.country)
+        and of_institution[one.form.institution_id] < most
+    ]
     for one in able:
         if one.country == country:
             return one, "same-country"

@@ -19,6 +19,7 @@ from shared.storage import Database, Documents
 
 BATCH = 100
 TALLIED = ("country", "sex", "ministry_kind")
+MANY = 1000
 
 
 class Applications:
@@ -39,6 +40,11 @@ class Applications:
         )
         rows.create_index([("edition_id", ASCENDING), ("number", ASCENDING)], unique=True)
         rows.create_index([("number", ASCENDING)])
+        rows.create_index([("edition_id", ASCENDING), ("status", ASCENDING), ("number", ASCENDING)])
+        rows.create_index(
+            [("edition_id", ASCENDING), ("proposed_decision", ASCENDING)],
+            partialFilterExpression={"proposed_decision": {"$type": "string"}},
+        )
         rows.create_index([("status", ASCENDING), ("offer.expires_at", ASCENDING)])
         rows.create_index([("status", ASCENDING), ("returned.due_at", ASCENDING)])
         rows.create_index([("endorsement.status", ASCENDING), ("endorsement.due_on", ASCENDING)])
@@ -90,6 +96,17 @@ class Applications:
     def of_ids(self, edition_id: str, ids: Iterable[str]) -> list[Application]:
         """Those of an edition with these ids."""
         return self._find({"_id": {"$in": list(ids)}, "edition_id": edition_id})
+
+    def weighed(self, edition_id: str) -> list[Application]:
+        """Those under review, and those for which something is or was proposed."""
+        under_review = self.of_edition(edition_id, (Status.UNDER_REVIEW,))
+        proposed = self._find({"edition_id": edition_id, "proposed_decision": {"$type": "string"}})
+        return list({one.id: one for one in (*under_review, *proposed)}.values())
+
+    def count_unreviewed(self, edition_id: str) -> int:
+        """How many wait to be taken under review; beyond MANY it matters to nobody how many."""
+        unreviewed = {"edition_id": edition_id, "status": {"$in": [Status.SUBMITTED, Status.RETURNED]}}
+        return self._documents.rows.count_documents(unreviewed, limit=MANY, session=self._database.session)
 
     def past_offer(self, at: datetime) -> list[Application]:
         """Those whose offer ended without an answer."""

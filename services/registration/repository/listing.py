@@ -59,10 +59,11 @@ class Listing:
         key = f"listed.{order}"
         beyond: Stage = {key: {"$gt" if going == ASCENDING else "$lt": after}} if after else {}
         if wanted.words:
-            stages = [{"$match": _first(wanted)}, {"$limit": MOST}, {"$match": {**_rest(wanted), **beyond}}]
+            stages: list[Stage] = [{"$match": _first(wanted)}, {"$limit": MOST}]
+            stages += [{"$match": {**_rest(wanted), **beyond}}]
             stages += [{"$sort": {key: going}}, {"$limit": limit + 1}]
             return _page(list(self._documents.look(stages, hint=WORDS)), order, limit)
-        first = {"$match": {**_first(wanted), **beyond}}
+        first: Stage = {"$match": {**_first(wanted), **beyond}}
         stages = [first, {"$sort": {key: going}}, {"$limit": MOST}, {"$match": _rest(wanted)}, {"$limit": limit + 1}]
         page = _page(list(self._documents.look(stages, hint=_index(order))), order, limit)
         if page.next or len(wanted.marks) == 1:
@@ -76,15 +77,23 @@ class Listing:
         """How many there are, as far as MOST tell."""
         fits = {"$and": [*({"$in": [mark, "$listed.marks"]} for mark in _others(wanted)), *map(_has, wanted.words[1:])]}
         only_first = not _others(wanted) and not wanted.words[1:]
-        found = {"_id": None, "looked_at": {"$sum": 1}, "fit": {"$sum": 1 if only_first else {"$cond": [fits, 1, 0]}}}
-        stages = [{"$match": _first(wanted)}, {"$limit": MOST + 1}, {"$group": found}]
+        found: Stage = {
+            "_id": None,
+            "looked_at": {"$sum": 1},
+            "fit": {"$sum": 1 if only_first else {"$cond": [fits, 1, 0]}},
+        }
+        stages: list[Stage] = [{"$match": _first(wanted)}, {"$limit": MOST + 1}, {"$group": found}]
         for row in self._rows(stages, WORDS if wanted.words else _index("number")):
             return Count(count=min(row["fit"], MOST), more=row["looked_at"] > MOST)
         return Count(count=0, more=False)
 
     def by_status(self, edition_id: str) -> dict[str, int]:
         """How many of an edition have each status, those aside that none has; above MOST it is one more than that."""
-        stages = [{"$match": {"edition_id": edition_id}}, {"$limit": MOST + 1}, {"$sortByCount": "$status"}]
+        stages: list[Stage] = [
+            {"$match": {"edition_id": edition_id}},
+            {"$limit": MOST + 1},
+            {"$sortByCount": "$status"},
+        ]
         rows = self._documents.rows
         counted = {row["_id"]: row["count"] for row in rows.aggregate(stages, session=self._database.session)}
         if sum(counted.values()) > MOST:

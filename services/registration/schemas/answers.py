@@ -35,6 +35,7 @@ def edition(one: Edition, *, counts: Mapping[str, int] | None = None, role: str 
         "seats": one.seats,
         "country_cap": one.country_cap,
         "country_caps": dict(one.country_caps),
+        "institution_cap": one.institution_cap,
         "countries": list(one.countries),
         "documents": list(one.documents),
         "windows": [_window(one, phase) for phase in Phase],
@@ -137,6 +138,16 @@ def line(one: Application) -> Json:
     return {**row(one), **own, "eligibility": one.eligibility.verdict, "certificate_name": one.form.name_on_certificate}
 
 
+def weights(one: Edition) -> Json:
+    """What the aims weigh, with the version of the edition that says so."""
+    return {"edition_id": one.id, "version": one.version, "aims": asdict(one.aims)}
+
+
+def why(one: Application) -> Json:
+    """The numbers of the reason of what is proposed, what would change it, and whether people have settled it."""
+    return {**asdict(one.why), "pin": one.pin, "pin_reason": one.pin_reason}
+
+
 def in_full(one: Application, of: Edition, focal_point: Person | None, *, role: str, at: datetime) -> Json:
     """An application as staff see it."""
     return {
@@ -157,6 +168,7 @@ def in_full(one: Application, of: Edition, focal_point: Person | None, *, role: 
         "returned": one.returned and asdict(one.returned),
         "proposed_decision": one.proposed_decision,
         "decision_reason": one.decision_reason,
+        **why(one),
         "offer": _offer(one),
         "waitlist": one.place and asdict(one.place),
         "timeline": [_step(made) for made in map(asdict, one.timeline)],

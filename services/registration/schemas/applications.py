@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
+from services.registration.model.cohort import Pin
 from services.registration.model.eligibility import FIELDS, Outcome
 from services.registration.model.listing import SORTS
 from services.registration.model.states import Decision, EndorsementStatus, Status
@@ -105,6 +106,13 @@ class Decide(ChangeApplication):
     """What should happen at publication."""
 
     decision = words.choice(tuple(Decision), required=True)
+
+
+class PinApplication(ChangeApplication):
+    """Settle by hand whether somebody has a seat in every proposal; `none` leaves it open again."""
+
+    pin = words.choice(tuple(Pin), required=True)
+    reason = words.Text(longest=500, load_default="")
 
 
 class GiveUp(ChangeApplication):

@@ -7,7 +7,7 @@ from services.registration.model import offering, promotion, seats
 from services.registration.model.application import Application, Offer
 from services.registration.model.edition import Edition, EditionStatus
 from services.registration.model.promotion import Promotion
-from services.registration.model.states import Status
+from services.registration.model.states import SEATED, Status
 from services.registration.repository import Registry
 from shared.contracts.envelope import Cause
 from shared.contracts.refusal import Refusal
@@ -31,13 +31,14 @@ def look_again(edition: Edition, cause: Cause, *, registry: Registry) -> None:
         return
     registry.editions.hold_waiting_list(edition.id)
     waiting = registry.applications.of_edition(edition.id, (Status.WAITLISTED,))
+    seated = registry.applications.of_edition(edition.id, SEATED)
     still_there = {application.id for application in waiting}
     opened = registry.promotions.open_in(edition.id)
     kept = [one for one in opened if one.application_id in still_there]
     for vacant in opened:
         if vacant in kept:
             continue
-        chosen = promotion.next_in_line(waiting, kept, country=vacant.country, edition=edition)
+        chosen = promotion.next_in_line(waiting, kept, country=vacant.country, edition=edition, seated=seated)
         aimed = promotion.aim(vacant, chosen)
         if aimed != vacant:
             kept.append(registry.promotions.save(aimed))

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from services.registration.model import call_board, checking, listing, next_actions, readiness, selection
+from services.registration.model import board, call_board, checking, listing, next_actions, readiness, selection
 from services.registration.model.application import Application
 from services.registration.model.edition import EditionStatus
 from services.registration.model.scoring import score_of
@@ -106,15 +106,18 @@ def nomination(asked: dict[str, Any], actor: Actor, *, registry: Registry, at: d
 def dry_run(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
     """What publication would do, or has done."""
     of = registry.editions.get(asked["edition_id"])
-    found = registry.applications.of_edition(of.id)
-    weighed = [one for one in found if one.status is Status.UNDER_REVIEW or one.proposed_decision]
-    findings = [] if of.publication else selection.findings(found, of)
+    weighed = registry.applications.weighed(of.id)
+    unreviewed = registry.applications.count_unreviewed(of.id)
+    findings = [] if of.publication else selection.findings(weighed, of, not_reviewed=unreviewed)
     return {
         "edition_id": of.id,
         "edition_version": of.version,
         "status": of.status,
         "seats": of.seats,
         "country_cap": of.country_cap,
+        "aims": asdict(of.aims),
+        "proposed": of.proposed and asdict(of.proposed),
+        "board": asdict(board.count(weighed, of)),
         "rows": [_weighed(one) for one in selection.in_order(weighed)],
         "counts": {
             **{decision: sum(one.proposed_decision is decision for one in weighed) for decision in Decision},
@@ -185,9 +188,12 @@ def _weighed(one: Application) -> dict[str, Any]:
         "name": one.form.name,
         "country": one.country,
         "ministry_kind": one.form.ministry_kind,
+        "institution": one.form.institution,
+        "sex": one.form.sex,
         "score": score_of(one),
         "endorsement": one.endorsement.status,
         "status": one.status,
         "decision": one.proposed_decision,
         "reason": one.decision_reason,
+        **answers.why(one),
     }

@@ -15,6 +15,7 @@ from shared.contracts.registration import (
     ApplicationReviewStarted,
     ApplicationSubmitted,
     ContactUpdated,
+    EligibilityEvaluated,
     NominationExpired,
     NominationReceived,
     NominationRequested,
@@ -83,6 +84,7 @@ def test_applying_stores_the_application_the_people_and_the_letter_at_once(offic
         ContactUpdated,
         ContactUpdated,
         ApplicationSubmitted,
+        EligibilityEvaluated,
         NominationRequested,
     ]
     assert office.told(ContactUpdated) == [
