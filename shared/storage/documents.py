@@ -88,13 +88,17 @@ class Documents(Generic[Kind]):
 
     def add(self, thing: Kind, *events: Event) -> Kind:
         """Store a new document with the events it caused. Refuses with `already-exists` on a taken unique key."""
-        document = self._unstructure(thing) | {"_id": thing.id, "version": 1, "sequence": len(events)}
+        document = self.as_kept(thing) | {"sequence": len(events)}
         try:
             self.rows.insert_one(document, session=self._session())
         except DuplicateKeyError as error:
             raise Refusal("already-exists", f"There is already such a {self._kind.__name__.lower()}.") from error
         self._outbox.put(thing.id, events, first=1)
         return dataclasses.replace(thing, version=1)
+
+    def as_kept(self, thing: Kind) -> dict[str, Any]:
+        """A new document as the database has it, before any event."""
+        return self._unstructure(thing) | {"_id": thing.id, "version": 1, "sequence": 0}
 
     def save(self, thing: Kind, *events: Event) -> Kind:
         """Store the next version with the events it caused, or refuse a `stale` one; answers the stored version."""

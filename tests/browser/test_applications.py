@@ -32,7 +32,9 @@ def edition(house: House) -> Iterator[str]:
         more = complete(given) if country != "PY" else {}
         form = application_form(edition_id, given, surname, country, years_experience=years, **more)
         mailbox = re.sub(r"\W", "", surname, flags=re.ASCII).casefold()
-        secretariat.post("/applications", form | {"email": f"{mailbox}@gob.example", "certificate_name": given.strip("=")})
+        secretariat.post(
+            "/applications", form | {"email": f"{mailbox}@gob.example", "certificate_name": given.strip("=")}
+        )
     yield f"/staff{api}"
     director.change(api, f"{api}/cancellation", {"reason": "x"})
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from services.registration.model.application import Application
 from services.registration.model.institution import folded
 from services.registration.model.scoring import score_of
+from services.registration.model.states import LIVE
 from services.registration.model.waiting import waiting_on
 
 LISTED_AS = 1
@@ -29,7 +30,7 @@ FILTERS = (
 SORTS = ("number", "name", "country", "score", "waiting")
 """In what order a list can be; with a minus before it, the other way round."""
 
-EVERY = "*"
+EVERY, NOT_ENDED = "*", "live"
 SHORTEST_WORD = 2
 BESIDES_LETTERS = re.compile(r"[^\w]+")
 
@@ -38,7 +39,7 @@ BESIDES_LETTERS = re.compile(r"[^\w]+")
 class Listed:
     """What is kept with an application so that it is found without reading the others.
 
-    words: what it is searched by; marks: one `filter=value` for each filter it fits, and one that all have;
+    words: what it is searched by; marks: one `filter=value` for each filter it fits, one while it has not ended, and one that all have;
     then its place in each order, which ends with its number so that no two are the same.
     """
 
@@ -69,7 +70,7 @@ def listed(application: Application) -> Listed:
     return Listed(
         version=LISTED_AS,
         words=_words(application),
-        marks=(EVERY, *_marks(_values(application))),
+        marks=(EVERY, *((NOT_ENDED,) if application.status in LIVE else ()), *_marks(_values(application))),
         number=last,
         name=f"{name}|{last}",
         country=f"{application.country}|{last}",

@@ -7,7 +7,7 @@ from typing import Any
 from pymongo import ASCENDING, DESCENDING
 
 from services.registration.model.application import Application
-from services.registration.model.listing import LISTED_AS, SORTS, Wanted, shown
+from services.registration.model.listing import LISTED_AS, NOT_ENDED, SORTS, Wanted, shown
 from services.registration.model.states import Status
 from shared.storage import Database, Documents
 
@@ -86,6 +86,10 @@ class Listing:
         for row in self._rows(stages, WORDS if wanted.words else _index("number")):
             return Count(count=min(row["fit"], MOST), more=row["looked_at"] > MOST)
         return Count(count=0, more=False)
+
+    def longest_waiting(self, edition_id: str) -> list[Application]:
+        """Those of an edition that have not ended, in the order in which something last happened; at most MOST."""
+        return self.page(Wanted(edition_id=edition_id, marks=(NOT_ENDED,)), sort="waiting", limit=MOST).applications
 
     def by_status(self, edition_id: str) -> dict[str, int]:
         """How many of an edition have each status, those aside that none has; above MOST it is one more than that."""

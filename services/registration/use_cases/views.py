@@ -154,7 +154,7 @@ def actions(asked: dict[str, Any], *, registry: Registry, at: datetime) -> dict[
     """What waits to be done in an edition."""
     of = registry.editions.get(asked["edition_id"])
     gaps = len(readiness.gaps(of, registry.texts.of(of.id), at=at)) if of.status in BEFORE_OPENING else 0
-    applications, promotions = registry.applications.of_edition(of.id), registry.promotions.open_in(of.id)
+    applications, promotions = registry.listing.longest_waiting(of.id), registry.promotions.open_in(of.id)
     due = next_actions.due(of, applications, promotions, at=at, gaps=gaps)
     countries = call_board.board(
         of, registry.institutions.of_countries(of.countries), registry.calls.of_edition(of.id), at=at

@@ -45,6 +45,7 @@ def test_marks_say_every_filter_that_fits() -> None:
     one = replace(application(endorsement=EndorsementStatus.REQUESTED), form=form, letter=None)
     assert listed(one).marks == (
         "*",
+        "live",
         f"institution={ROSA.institution_id}",
         "missing=any",
         "missing=letter",
