@@ -632,5 +632,8 @@ class NominatedApplication(Schema):
     sex = fields.String(validate=validate.OneOf(("F", "M", "X", "")))
     position = fields.String(required=True)
     years_experience = fields.Integer(required=True, strict=True)
+    field_of_work = fields.String(metadata={"description": "borders, asylum …; `other` when it is not migration"})
+    languages_spoken = fields.List(fields.String(), metadata={"description": "es, en, pt, fr or other"})
+    attended_before = fields.Boolean(metadata={"description": "took part in an earlier edition"})
     motivation = fields.String(validate=TEXT)
     letter = fields.Nested(Letter, allow_none=True)
