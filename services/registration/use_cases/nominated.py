@@ -1,21 +1,19 @@
 """An official whom an institution nominated applies: much is filled in, and the institution's word is given."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Any
 
 from services.registration.model import applying, calling, nominating
 from services.registration.model.call import Call
-from services.registration.model.form import Form
+from services.registration.model.form import NOMINATED_WITH, Form
 from services.registration.repository import Registry
 from services.registration.schemas import answers, call_answers
 from services.registration.use_cases import eligibility, letters
 from shared.contracts.envelope import Actor, Cause
 from shared.contracts.refusal import Refusal
 
-OWN = (
-    *("given_names", "first_surname", "second_surname", "certificate_name", "language", "sex"),
-    *("position", "years_experience", "motivation", "field_of_work", "languages_spoken", "attended_before"),
-)
+OWN = tuple(field.name for field in fields(Form) if field.name not in NOMINATED_WITH)
 
 
 def invitation(asked: dict[str, Any], actor: Actor, *, registry: Registry) -> dict[str, Any]:
@@ -51,11 +49,11 @@ def submit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: C
         letter=letters.receive(asked["letter"], application_id, cause, registry=registry, new_id=new_id) or of_call,
         cause=cause,
     )
-    checked, evaluated = eligibility.check(application, edition, cause, registry=registry)
     endorsed, received = nominating.nominated(
-        checked, focal_point_id=call.focal_point_id, letter=of_call, cause=cause
+        application, focal_point_id=call.focal_point_id, letter=of_call, cause=cause
     )
-    saved = registry.applications.add(endorsed, submitted, evaluated, received)
+    checked, evaluated = eligibility.check(endorsed, edition, cause, registry=registry)
+    saved = registry.applications.add(checked, submitted, received, evaluated)
     registry.calls.save(*calling.note_application(call, nomination_id=nominee.id, application_id=saved.id, cause=cause))
     return answers.receipt(saved)
 
