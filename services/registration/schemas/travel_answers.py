@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from services.registration.model import money, travel_acts, travel_budget
+from services.registration.model import money, travel_acts, travel_budget, travelling
 from services.registration.model.application import Application
 from services.registration.model.edition import Edition
 from services.registration.model.travel import Source, Travel
@@ -31,6 +31,13 @@ def state(one: Travel | None, application: Application, of: Edition, *, at: date
         "funding_source": one.source,
         **_turn(one, application, of, at),
     }
+
+
+def to_applicant(one: Travel | None, application: Application, of: Edition, *, at: datetime) -> Json | None:
+    """Where their journey stands, once they may have one."""
+    if one is None and not travelling.open_for(application, of):
+        return None
+    return {"status": one.status if one else "", "waiting_on": _turn(one, application, of, at)["waiting_on"]}
 
 
 def row(one: Travel | None, application: Application, of: Edition, *, at: datetime) -> Json:

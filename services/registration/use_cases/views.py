@@ -90,7 +90,9 @@ def letter(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
 def my_application(asked: dict[str, Any], actor: Actor, *, registry: Registry, at: datetime) -> dict[str, Any]:
     """An application as its applicant sees it."""
     one = _own(asked, actor, registry)
-    return answers.to_applicant(one, registry.editions.get(one.edition_id), at=at)
+    of = registry.editions.get(one.edition_id)
+    journey = travel_acts.latest(registry.travels.of_application(one.id)).get(one.id)
+    return answers.to_applicant(one, of, at=at) | {"travel": travel_answers.to_applicant(journey, one, of, at=at)}
 
 
 def nomination(asked: dict[str, Any], actor: Actor, *, registry: Registry, at: datetime) -> dict[str, Any]:
