@@ -46,6 +46,8 @@ FOR_STAFF_ALONE = (
     "pages/setting_up",
     "pages/sign_in",
     "pages/statistics",
+    "pages/travel.py",
+    "pages/travel_desk",
 )
 
 
