@@ -163,6 +163,7 @@ class SubmitNominated(OfInvitation):
     certificate_name = words.Text(longest=200, load_default="")
     language = words.choice(LANGUAGES, required=True)
     sex = words.choice(("F", "M", "X", ""), load_default="")
+    birthday = words.Birthday(load_default="")
     position = words.Text(longest=200, required=True)
     years_experience = words.number(least=0, most=70, required=True)
     motivation = words.Text(longest=5000, lines=True, load_default="")

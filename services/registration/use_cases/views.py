@@ -12,7 +12,7 @@ from services.registration.model.settings import BEFORE_OPENING
 from services.registration.model.states import Decision, Status
 from services.registration.repository import Registry
 from services.registration.schemas import answers, call_answers
-from services.registration.use_cases import letters, reviews
+from services.registration.use_cases import duplicates, letters, reviews
 from services.registration.use_cases.access import refuse_others
 from shared.contracts.envelope import Actor
 from shared.contracts.refusal import Refusal
@@ -154,6 +154,7 @@ def actions(asked: dict[str, Any], *, registry: Registry, at: datetime) -> dict[
         of, registry.institutions.of_countries(of.countries), registry.calls.of_edition(of.id), at=at
     )
     due += call_board.due(of, countries, at=at)
+    due += next_actions.of_people(of, duplicates.waiting(registry=registry))
     due += reviews.actions(of, applications, registry=registry)
     return {
         "actions": [
