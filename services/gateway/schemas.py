@@ -8,6 +8,9 @@ from webargs.fields import DelimitedList
 TEXT = validate.Length(max=4000)
 LINE = validate.Length(min=1, max=200)
 AS_MANY = {"description": "null: as many as its country may have"}
+FIELD_OF_WORK = {"description": "borders, asylum …; `other` when it is not migration"}
+LANGUAGES_SPOKEN = {"description": "es, en, pt, fr or other"}
+ATTENDED_BEFORE = {"description": "took part in an earlier edition"}
 LANGUAGE = validate.OneOf(("es", "en", "pt", "fr"))
 
 
@@ -181,9 +184,9 @@ class Person(Corrections):
     ministry_kind = fields.String()
     position = fields.String()
     years_experience = fields.Integer(strict=True)
-    field_of_work = fields.String(metadata={"description": "borders, asylum …; `other` when it is not migration"})
-    languages_spoken = fields.List(fields.String(), metadata={"description": "es, en, pt, fr or other"})
-    attended_before = fields.Boolean(metadata={"description": "took part in an earlier edition"})
+    field_of_work = fields.String(metadata=FIELD_OF_WORK)
+    languages_spoken = fields.List(fields.String(), metadata=LANGUAGES_SPOKEN)
+    attended_before = fields.Boolean(metadata=ATTENDED_BEFORE)
 
 
 class NewApplication(Person):
@@ -632,5 +635,8 @@ class NominatedApplication(Schema):
     sex = fields.String(validate=validate.OneOf(("F", "M", "X", "")))
     position = fields.String(required=True)
     years_experience = fields.Integer(required=True, strict=True)
+    field_of_work = fields.String(metadata=FIELD_OF_WORK)
+    languages_spoken = fields.List(fields.String(), metadata=LANGUAGES_SPOKEN)
+    attended_before = fields.Boolean(metadata=ATTENDED_BEFORE)
     motivation = fields.String(validate=TEXT)
     letter = fields.Nested(Letter, allow_none=True)

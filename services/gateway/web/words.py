@@ -119,4 +119,5 @@ def install(app: Flask) -> None:
         choices=choices,
         named_countries=named_countries,
         problem_text=problem_text,
+        refusal_sentence=refusal_sentence,
     )

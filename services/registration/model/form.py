@@ -6,6 +6,12 @@ from dataclasses import dataclass
 from services.registration.model import complaints
 from services.registration.model.institution import id_of
 
+NOMINATED_WITH = (
+    *("email", "country", "institution", "ministry_kind"),
+    *("focal_point_name", "focal_point_email", "focal_point_language"),
+)
+"""What a nomination says of an official, who is not asked for it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Form:

@@ -1,22 +1,20 @@
 """An official whom an institution nominated applies: much is filled in, and the institution's word is given."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Any
 
 from services.registration.model import applying, calling, nominating
 from services.registration.model.call import Call
-from services.registration.model.form import Form
+from services.registration.model.form import NOMINATED_WITH, Form
 from services.registration.model.likeness import Profile
 from services.registration.repository import Registry
 from services.registration.schemas import answers, call_answers
-from services.registration.use_cases import alumni, letters
+from services.registration.use_cases import alumni, eligibility, letters
 from shared.contracts.envelope import Actor, Cause
 from shared.contracts.refusal import Refusal
 
-OWN = (
-    *("given_names", "first_surname", "second_surname", "certificate_name", "language", "sex", "birthday"),
-    *("position", "years_experience", "motivation"),
-)
+OWN = tuple(field.name for field in fields(Form) if field.name not in NOMINATED_WITH)
 
 
 def invitation(asked: dict[str, Any], actor: Actor, *, registry: Registry) -> dict[str, Any]:
@@ -57,8 +55,9 @@ def submit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: C
     endorsed, received = nominating.nominated(
         application, focal_point_id=call.focal_point_id, letter=of_call, cause=cause
     )
-    recognised = alumni.recognise(endorsed, registry=registry)
-    saved = registry.applications.add(endorsed, submitted, *recognised, received)
+    checked, evaluated = eligibility.check(endorsed, edition, cause, registry=registry)
+    recognised = alumni.recognise(checked, registry=registry)
+    saved = registry.applications.add(checked, submitted, received, evaluated, *recognised)
     registry.profiles.keep(Profile.of(saved))
     registry.calls.save(*calling.note_application(call, nomination_id=nominee.id, application_id=saved.id, cause=cause))
     return answers.receipt(saved)

@@ -170,6 +170,7 @@ def test_an_institution_acknowledges_nominates_and_the_official_applies_endorsed
         "maria.condori@interior.gob.example",
         "PE",
     )
+    assert application["eligibility"]["outcome"] == "pass"
     assert len(office.told(NominationReceived)) == 1
     assert office.told(NominationRequested) == []
     ranks = [(event.rank, event.application_id) for event in office.told(NominationRanked)]
