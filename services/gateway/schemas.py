@@ -10,6 +10,7 @@ LINE = validate.Length(min=1, max=200)
 AS_MANY = {"description": "null: as many as its country may have"}
 FIELD_OF_WORK = {"description": "borders, asylum …; `other` when it is not migration"}
 LANGUAGES_SPOKEN = {"description": "es, en, pt, fr or other"}
+BIRTHDAY = {"description": "day and month, `MM-DD`, to tell people of one name apart; no year"}
 ATTENDED_BEFORE = {"description": "took part in an earlier edition"}
 LANGUAGE = validate.OneOf(("es", "en", "pt", "fr"))
 
@@ -180,6 +181,7 @@ class Person(Corrections):
     language = fields.String(validate=LANGUAGE)
     country = fields.String()
     sex = fields.String(validate=validate.OneOf(("F", "M", "X", "")))
+    birthday = fields.String(metadata=BIRTHDAY)
     institution = fields.String()
     ministry_kind = fields.String()
     position = fields.String()
@@ -409,6 +411,16 @@ class ApplicationFilter(Schema):
     after = fields.String(load_default="", metadata={"description": "`next` of the page before"})
 
 
+class DuplicateFilter(Schema):
+    """Which pairs to list."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    status = fields.String(load_default="suspected", validate=validate.OneOf(("suspected", "same", "different")))
+    after = fields.String(load_default="", metadata={"description": "`next` of the page before"})
+
+
 class EmailFilter(Schema):
     """Which emails to list."""
 
@@ -633,6 +645,7 @@ class NominatedApplication(Schema):
     certificate_name = fields.String()
     language = fields.String(required=True, validate=LANGUAGE)
     sex = fields.String(validate=validate.OneOf(("F", "M", "X", "")))
+    birthday = fields.String(metadata=BIRTHDAY)
     position = fields.String(required=True)
     years_experience = fields.Integer(required=True, strict=True)
     field_of_work = fields.String(metadata=FIELD_OF_WORK)
