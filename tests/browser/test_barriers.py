@@ -1,5 +1,6 @@
 """Every page of the house, in every language and on every screen, without a barrier that axe-core finds serious."""
 
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -154,8 +155,6 @@ def test_no_page_keeps_anybody_out(chromium: Browser, house: House, app: Flask, 
             print(f"   {time.monotonic() - at:.2f}", page.evaluate("document.querySelectorAll('*').length"), flush=True)
     print(f"{time.monotonic() - began:.0f} s")
     print(missing)
-    import json
-
     print(json.dumps(found, indent=0))
     assert missing == []
     assert found == []
