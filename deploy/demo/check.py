@@ -9,6 +9,10 @@ from deploy.demo.examine import Evidence
 
 # Which facts owe an email, said a second time on purpose: the demo does not ask the code that it checks.
 TOLD_TO_ONE = {
+    "registration.call.sent.v1",
+    "registration.call.reminded.v1",
+    "registration.call.withdrawn.v1",
+    "registration.nomination.invited.v1",
     "registration.application.submitted.v1",
     "registration.application.returned.v1",
     "registration.application.resubmitted.v1",
@@ -66,14 +70,20 @@ class Finding:
 
 
 def findings(
-    evidence: Evidence, *, expected: Mapping[str, str], parked: int, queued: Mapping[str, int]
+    evidence: Evidence,
+    *,
+    expected: Mapping[str, str],
+    called: Mapping[str, str],
+    parked: int,
+    queued: Mapping[str, int],
 ) -> list[Finding]:
-    """Everything the demo judges; `expected` is the status that each application must have."""
+    """Everything the demo judges; `expected` and `called` say where each application and call must stand."""
     stood = {str(row["application_id"]): str(row["status"]) for row in evidence.applications}
     wrong = sorted(one for one in {*stood, *expected} if stood.get(one) != expected.get(one))
     seats, taken = int(evidence.edition["seats"]), confirmed(evidence)
     found = [
         Finding("Every application stands where it should", not wrong, f"{len(stood)} looked at, wrong: {wrong[:3]}"),
+        governments(evidence, called),
         Finding("Seats are filled and never exceeded", taken == seats, f"{taken} of {seats}"),
         certificates(evidence),
         settled(evidence.emails),
@@ -86,6 +96,13 @@ def findings(
     if evidence.seen is not None:
         found.append(balanced("The subscriber saw what was published", seen(evidence)))
     return found
+
+
+def governments(evidence: Evidence, called: Mapping[str, str]) -> Finding:
+    """What each institution said stands on the board; whoever acknowledged alone was not waited for."""
+    said = {call: "silent" if answer == "acknowledged" else answer for call, answer in called.items()}
+    stood = {str(call["call_id"]): str(call["status"]) for call in evidence.calls}
+    return Finding("Every government's answer is on the board", stood == said, str(dict(Counter(stood.values()))))
 
 
 def confirmed(evidence: Evidence) -> int:
