@@ -30,6 +30,7 @@ FOR_STAFF_ALONE = (
     "pages/certificates",
     "pages/chains",
     "pages/committee",
+    "pages/duplicates",
     "pages/editions",
     "pages/eligibility",
     "pages/emails",
@@ -46,6 +47,8 @@ FOR_STAFF_ALONE = (
     "pages/setting_up",
     "pages/sign_in",
     "pages/statistics",
+    "pages/travel.py",
+    "pages/travel_desk",
 )
 
 

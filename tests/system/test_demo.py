@@ -86,7 +86,7 @@ def test_an_edition_is_played_from_the_call_to_the_certificates(played: tuple[Re
     assert (report.parked, report.lost, report.doubled) == (0, 0, 0)
     assert report.details["calls"] == {"declined": 10, "nominated": 20, "silent": 30}
     assert report.details["nominated"] == 34
-    assert report.details["refused"] == {"already-applied": 3, "window-closed": 4}
+    assert report.details["refused"] == {"window-closed": 4}
 
 
 @pytest.mark.feature("E1", "E4")

@@ -183,9 +183,9 @@ def _nominee(asked: dict[str, Any], call: Call, cause: Cause, *, registry: Regis
     known = people.nominated(
         email=nominee.email, full_name=nominee.name, language=nominee.language, registry=registry, new_id=new_id
     )
-    if registry.calls.nominating(known.id, call.edition_id):
+    if registry.calls.nominating([one.id for one in registry.people.known_as(known)], call.edition_id):
         complaints.refuse_if_any({"email": complaints.ALREADY_NOMINATED})
-    if registry.applications.has_live(known.id, call.edition_id):
+    if registry.applications.live(known.id, call.edition_id):
         complaints.refuse_if_any({"email": complaints.ALREADY_APPLIED})
     return replace(nominee, person_id=known.id)
 

@@ -4,15 +4,15 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from services.registration.model import board, call_board, checking, next_actions, readiness, selection
+from services.registration.model import board, call_board, checking, next_actions, readiness, selection, travel_acts
 from services.registration.model.application import Application
 from services.registration.model.edition import EditionStatus
 from services.registration.model.scoring import score_of
 from services.registration.model.settings import BEFORE_OPENING
 from services.registration.model.states import Decision, Status
 from services.registration.repository import Registry
-from services.registration.schemas import answers, call_answers
-from services.registration.use_cases import letters, reviews
+from services.registration.schemas import answers, call_answers, travel_answers
+from services.registration.use_cases import duplicates, letters, reviews, travels
 from services.registration.use_cases.access import refuse_others
 from shared.contracts.envelope import Actor
 from shared.contracts.refusal import Refusal
@@ -62,10 +62,12 @@ def application(asked: dict[str, Any], actor: Actor, *, registry: Registry, at: 
     focal_point = registry.people.get(asked_whom) if asked_whom else None
     of = registry.editions.get(one.edition_id)
     call = registry.calls.of_application(one.id)
+    journeys = registry.travels.of_application(one.id)
     return {
         **answers.in_full(one, of, focal_point, role=actor.role, at=at),
         "nomination": call and call_answers.nomination(call, one.id),
         "reviews": reviews.of_application(one, of, registry=registry),
+        "travel": travel_answers.state(travel_acts.latest(journeys).get(one.id), one, of, at=at),
     }
 
 
@@ -88,7 +90,9 @@ def letter(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
 def my_application(asked: dict[str, Any], actor: Actor, *, registry: Registry, at: datetime) -> dict[str, Any]:
     """An application as its applicant sees it."""
     one = _own(asked, actor, registry)
-    return answers.to_applicant(one, registry.editions.get(one.edition_id), at=at)
+    of = registry.editions.get(one.edition_id)
+    journey = travel_acts.latest(registry.travels.of_application(one.id)).get(one.id)
+    return answers.to_applicant(one, of, at=at) | {"travel": travel_answers.to_applicant(journey, one, of, at=at)}
 
 
 def nomination(asked: dict[str, Any], actor: Actor, *, registry: Registry, at: datetime) -> dict[str, Any]:
@@ -154,6 +158,9 @@ def actions(asked: dict[str, Any], *, registry: Registry, at: datetime) -> dict[
         of, registry.institutions.of_countries(of.countries), registry.calls.of_edition(of.id), at=at
     )
     due += call_board.due(of, countries, at=at)
+    has_budget = registry.travel_budgets.find(of.id) is not None
+    due += travel_acts.due(of, travels.journeys(of, registry), has_budget=has_budget, at=at)
+    due += next_actions.of_people(of, duplicates.waiting(registry=registry))
     due += reviews.actions(of, applications, registry=registry)
     return {
         "actions": [
