@@ -8,6 +8,7 @@ import pytest
 from deploy.demo import check
 from deploy.demo.check import Balance
 from deploy.demo.examine import Evidence, Published, left_in
+from services.notifications.model.status_emails import STATUS_EMAILS
 
 SUBMITTED = Published(
     event_id="e1", service="registration", name="registration.application.submitted.v1", subject="a1", sequence=1
@@ -74,6 +75,10 @@ def off(evidence: Evidence, *, parked: int = 0, queued: dict[str, int] | None = 
 
 def test_an_edition_as_it_should_be_is_found_good() -> None:
     assert off(GOOD) == []
+
+
+def test_no_email_is_left_out_of_the_reckoning() -> None:
+    assert {row.event.name for row in STATUS_EMAILS} == check.TOLD_TO_ONE | {check.TOLD_TO_PARTICIPANTS}
 
 
 @pytest.mark.parametrize(
