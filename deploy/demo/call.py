@@ -27,15 +27,17 @@ def enter_experts(stage: Stage) -> None:
 
 
 def apply(stage: Stage) -> None:
-    """Everybody applies who is in time; some a second time, which is refused."""
+    """Everybody applies who is in time; some a second time, and are led to their first application by email alone."""
     in_time = [one for one in stage.applicants if one.story not in ("late", "same-person-again")]
     with stage.show.act("Officials apply", len(in_time)):
         stage.show.together(lambda applicant: send(stage, applicant), in_time)
     twice = stage.of_story("same-person-again")
-    with stage.show.act("Second applications are refused", len(twice)):
+    with stage.show.act("Who applies again is led to the first application", len(twice)):
         for applicant in twice:
-            sure(stage.refusal(applicant.form()) == "already-applied", applicant)
+            again = stage.public.post("/applications", {"edition_id": stage.edition_id, **applicant.form()})
+            sure(again["received"], f"row {applicant.row}: {again}")
             stage.show.step()
+        stage.told("application-sent-again", [application_of(stage, applicant) for applicant in twice])
     with stage.show.act("Applicants get their receipt"):
         stage.told("application-submitted", stage.ids.values())
 
@@ -44,7 +46,13 @@ def send(stage: Stage, applicant: Applicant) -> None:
     """One application goes through the public door."""
     received = stage.public.post("/applications", {"edition_id": stage.edition_id, **applicant.form()})
     sure(applicant.complete is not bool(received["missing"]), f"row {applicant.row}: {received}")
-    stage.ids[applicant.row] = str(received["application_id"])
+    stage.ids[applicant.row] = application_of(stage, applicant)
+
+
+def application_of(stage: Stage, applicant: Applicant) -> str:
+    """The application of this address, which only staff and its owner are told."""
+    (row,) = stage.secretariat.get(f"{stage.edition}/applications", q=applicant.email)["rows"]
+    return str(row["application_id"])
 
 
 def endorse(stage: Stage) -> None:

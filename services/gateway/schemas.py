@@ -8,6 +8,10 @@ from webargs.fields import DelimitedList
 TEXT = validate.Length(max=4000)
 LINE = validate.Length(min=1, max=200)
 AS_MANY = {"description": "null: as many as its country may have"}
+FIELD_OF_WORK = {"description": "borders, asylum …; `other` when it is not migration"}
+LANGUAGES_SPOKEN = {"description": "es, en, pt, fr or other"}
+BIRTHDAY = {"description": "day and month, `MM-DD`, to tell people of one name apart; no year"}
+ATTENDED_BEFORE = {"description": "took part in an earlier edition"}
 LANGUAGE = validate.OneOf(("es", "en", "pt", "fr"))
 
 
@@ -177,13 +181,14 @@ class Person(Corrections):
     language = fields.String(validate=LANGUAGE)
     country = fields.String()
     sex = fields.String(validate=validate.OneOf(("F", "M", "X", "")))
+    birthday = fields.String(metadata=BIRTHDAY)
     institution = fields.String()
     ministry_kind = fields.String()
     position = fields.String()
     years_experience = fields.Integer(strict=True)
-    field_of_work = fields.String(metadata={"description": "borders, asylum …; `other` when it is not migration"})
-    languages_spoken = fields.List(fields.String(), metadata={"description": "es, en, pt, fr or other"})
-    attended_before = fields.Boolean(metadata={"description": "took part in an earlier edition"})
+    field_of_work = fields.String(metadata=FIELD_OF_WORK)
+    languages_spoken = fields.List(fields.String(), metadata=LANGUAGES_SPOKEN)
+    attended_before = fields.Boolean(metadata=ATTENDED_BEFORE)
 
 
 class NewApplication(Person):
@@ -403,6 +408,16 @@ class ApplicationFilter(Schema):
     status = fields.String(load_default="")
     country = fields.String(load_default="")
     q = fields.String(load_default="", metadata={"description": "part of a name, number or institution"})
+    after = fields.String(load_default="", metadata={"description": "`next` of the page before"})
+
+
+class DuplicateFilter(Schema):
+    """Which pairs to list."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    status = fields.String(load_default="suspected", validate=validate.OneOf(("suspected", "same", "different")))
     after = fields.String(load_default="", metadata={"description": "`next` of the page before"})
 
 
@@ -630,8 +645,12 @@ class NominatedApplication(Schema):
     certificate_name = fields.String()
     language = fields.String(required=True, validate=LANGUAGE)
     sex = fields.String(validate=validate.OneOf(("F", "M", "X", "")))
+    birthday = fields.String(metadata=BIRTHDAY)
     position = fields.String(required=True)
     years_experience = fields.Integer(required=True, strict=True)
+    field_of_work = fields.String(metadata=FIELD_OF_WORK)
+    languages_spoken = fields.List(fields.String(), metadata=LANGUAGES_SPOKEN)
+    attended_before = fields.Boolean(metadata=ATTENDED_BEFORE)
     motivation = fields.String(validate=TEXT)
     letter = fields.Nested(Letter, allow_none=True)
 

@@ -30,6 +30,7 @@ FOR_STAFF_ALONE = (
     "pages/certificates",
     "pages/chains",
     "pages/committee",
+    "pages/duplicates",
     "pages/editions",
     "pages/eligibility",
     "pages/emails",

@@ -11,11 +11,13 @@ from services.registration.schemas import applications as forms
 from services.registration.schemas import calls as governments
 from services.registration.schemas import editions as calls
 from services.registration.schemas import eligibility as requirements
+from services.registration.schemas import matches as pairs
 from services.registration.schemas import reviews as judging
 from services.registration.schemas import travel as journeys
 from services.registration.use_cases import (
     applications,
     call_views,
+    duplicates,
     editions,
     eligibility,
     institution_file,
@@ -152,6 +154,30 @@ class RegistrationService(Operable):
     @command(forms.ResubmitApplication, by=("applicant",))
     def resubmit_application(self, asked: Asked, cause: Cause) -> Json:
         return applications.resubmit(asked, cause, registry=self.registry, new_id=new_id)
+
+    @every(10)
+    def compare_people(self, cause: Cause) -> None:
+        duplicates.compare(cause, registry=self.registry, new_id=new_id)
+
+    @query(pairs.ListMatches, by=PEOPLE)
+    def duplicates(self, asked: Asked, _actor: Actor) -> Json:
+        return duplicates.listed(asked, registry=self.registry)
+
+    @query(pairs.OfMatch, by=PEOPLE)
+    def duplicate(self, asked: Asked, _actor: Actor) -> Json:
+        return duplicates.shown(asked, registry=self.registry)
+
+    @query(pairs.OfPerson, by=PEOPLE)
+    def person(self, asked: Asked, _actor: Actor) -> Json:
+        return duplicates.of_person(asked["person_id"], registry=self.registry)
+
+    @command(pairs.DecideMatch, by=OFFICE)
+    def merge_people(self, asked: Asked, cause: Cause) -> Json:
+        return duplicates.merge(asked, cause, registry=self.registry)
+
+    @command(pairs.DecideMatch, by=OFFICE)
+    def tell_people_apart(self, asked: Asked, cause: Cause) -> Json:
+        return duplicates.tell_apart(asked, cause, registry=self.registry)
 
     @command(forms.ReturnApplication, by=("secretariat",))
     def return_application(self, asked: Asked, cause: Cause) -> Json:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from services.gateway.model.account import Role
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import sign_in, sign_out
 from tests.browser.course import door, link_to
 from tests.services.gateway.house import House
 
@@ -72,10 +72,10 @@ def test_an_official_applies_is_endorsed_selected_and_confirms(page: Page, house
     page.get_by_role("button", name="Cerrar las postulaciones").click()
     expect(page.get_by_text("Volver a recibir postulaciones")).to_be_visible()
     page.goto(f"{edition}/selection")
-    page.get_by_role("button", name="Proponer según la regla").click()
+    page.get_by_role("button", name="Proponer una selección").click()
+    expect(page.locator("#proof")).to_be_visible()
     expect(page.get_by_role("link", name="Publicar…")).to_have_count(0)
-    page.get_by_role("button", name="Cerrar sesión").click()
-    expect(page.locator("#password")).to_be_visible()
+    sign_out(page)
     sign_in(page, Role.DIRECTOR)
     page.goto(f"{edition}/selection")
     page.get_by_role("link", name="Publicar…").click()

@@ -69,6 +69,7 @@ def test_the_rules_propose_each_reads_why_in_their_language_and_a_person_decides
     expect(page.locator("main")).to_contain_text("Aceptada a pesar de las reglas: Años de experiencia en migraciones")
     expect(page.locator(".timeline")).to_contain_text("Diez años en una organización de la frontera")
     page.get_by_role("button", name="Pasar a revisión", exact=True).click()
+    expect(page.locator("main .badge").first).to_have_text("En revisión")
 
     page.goto(course.link("Tupinambá"))
     expect(page.locator("main")).to_contain_text("A secretaria do curso analisou a sua candidatura")
@@ -106,6 +107,7 @@ def test_a_committee_is_convened_reviews_on_the_phone_and_staff_see_where_it_dis
         page.select_option("#member-country", country)
         page.fill("#member-institution", institution)
         page.get_by_role("button", name="Incorporar", exact=True).click()
+        expect(page.locator("main")).to_contain_text(institution)
     page.get_by_role("button", name="Asignar evaluadores").click()
     expect(page.get_by_role("status").first).to_contain_text(re.compile("Evaluaciones asignadas: [345]"))
     soon("the email", lambda: course.director.get("/emails", recipient=SECOND)["rows"] or None)

@@ -15,11 +15,11 @@ OFFICIALS = (("Wara", "Condori", "BO", 9), ("Ayelen", "Huenchumilla", "CL", 8), 
 @pytest.fixture(scope="module")
 def course(house: House) -> Course:
     """Two seats, one for each country; three officials are under review, endorsed on paper."""
-    course = Course(house, 64)
+    course = Course(house, 72)
     for given, surname, country, years in OFFICIALS:
         form = application_form(course.edition_id, given, surname, country, years_experience=years)
-        made = course.public.post("/applications", form | complete(given))
-        one = f"/applications/{made['application_id']}"
+        course.public.post("/applications", form | complete(given))
+        one = f"/applications/{course.application(surname)['application_id']}"
         answer = {"answer": "endorsed", "evidence": "Nota 12/2027, firmada"}
         course.secretariat.change(one, f"{one}/endorsement", answer)
     course.secretariat.post(f"{course.api}/reviews")
@@ -50,7 +50,7 @@ def test_a_proposal_shows_its_reasons_is_pinned_solved_again_and_undone(page: Pa
     expect(page.locator("section[aria-labelledby=by-country] tbody")).to_contain_text("Chile1 / 12")
     expect(row(page, "Catrileo")).to_contain_text("El país ya tiene todas sus plazas")
     row(page, "Catrileo").get_by_text("Qué lo cambiaría").click()
-    expect(row(page, "Catrileo").locator("li").first).to_contain_text("en lugar de CIMI-64-0002")
+    expect(row(page, "Catrileo").locator("li").first).to_contain_text("en lugar de CIMI-72-0002")
 
     pin(page, "Catrileo", "Fijada dentro", "Preside la red de funcionarios jóvenes.")
     expect(row(page, "Catrileo")).to_contain_text("Preside la red de funcionarios jóvenes.")
@@ -77,6 +77,7 @@ def test_the_board_is_filtered_and_weights_are_changed_with_mistakes_told_beside
     page.fill("#q", "nadie")
     page.get_by_role("button", name="Buscar").click()
     page.get_by_role("link", name="Mostrar todas").click()
+    expect(page.locator("tbody tr[id]")).to_have_count(3)
     page.fill("#sexes", "50")
     page.get_by_role("button", name="Cambiar los pesos").click()
     expect(page.locator("#sexes")).to_have_class("form-control form-control-sm minutes is-invalid")
@@ -93,8 +94,7 @@ def test_every_field_of_the_board_has_a_name_and_it_fits_a_phone(scripted: Page,
     sign_in(scripted, Role.SECRETARIAT)
     scripted.set_viewport_size({"width": 360, "height": 740})
     scripted.goto(f"{course.page}/selection")
-    for fold in scripted.locator("details:not([open]) > summary").all():
-        fold.click()
+    scripted.locator("details").evaluate_all("all => all.forEach(fold => fold.open = true)")
     assert scripted.evaluate(UNNAMED) == []
     assert scripted.evaluate(WIDER) == 0
 

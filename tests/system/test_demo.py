@@ -80,7 +80,7 @@ def test_an_edition_is_played_from_the_call_to_the_certificates(played: tuple[Re
     numbers = (report.applications, report.selected, report.confirmed, report.certificates)
     assert numbers == (120, 30, 30, 29)
     assert (report.parked, report.lost, report.doubled) == (0, 0, 0)
-    assert report.details["refused"] == {"already-applied": 3, "window-closed": 4}
+    assert report.details["refused"] == {"window-closed": 4}
 
 
 @pytest.mark.feature("E1", "E4")

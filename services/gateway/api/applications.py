@@ -9,7 +9,7 @@ from services.gateway.api.routes import key, route
 from services.gateway.model.permissions import PUBLIC
 from services.gateway.schemas import APPLICATION_ACT_SCHEMAS, ApplicationFilter, NewApplication, Versioned, as_json
 from services.gateway.web.acts import APPLICATION_ACTS, Act
-from services.gateway.web.door import ask, tell
+from services.gateway.web.door import account, ask, tell
 
 routes = Blueprint("Applications", __name__, description="Applications to an edition")
 
@@ -26,8 +26,12 @@ def make_room_for_a_letter() -> None:
 @route(routes, "/applications", PUBLIC, method="POST", created=True)
 @routes.arguments(NewApplication)
 def submit_application(asked: dict[str, Any]) -> dict[str, Any]:
-    """Send an application; it is answered with its number and with what is still missing."""
-    return tell("registration", "submit_application", key(), **asked)
+    """Send an application; the number and the link come by email, whether it is the first one of this address or not.
+
+    Staff who send it for somebody are answered with its number and id, or that there is one already.
+    """
+    done = tell("registration", "submit_application", key(), **asked)
+    return done if account() else {"received": True, "missing": done["missing"]}
 
 
 @route(routes, "/editions/<edition_id>/applications", "read")

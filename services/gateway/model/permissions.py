@@ -42,6 +42,9 @@ MAY: dict[str, frozenset[Role]] = {
     "withdraw_by_course": DIRECTOR,
     "record_no_show": SECRETARIAT,
     "record_left_early": SECRETARIAT,
+    # people who may be one
+    "merge_people": OFFICE,
+    "tell_people_apart": OFFICE,
     # institutions and the call to them
     "add_institution": OFFICE,
     "correct_institution": OFFICE,

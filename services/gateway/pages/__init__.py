@@ -10,6 +10,7 @@ from services.gateway.pages import (
     certificates,
     chains,
     committee,
+    duplicates,
     editions,
     eligibility,
     emails,
@@ -45,7 +46,7 @@ def install(app: Flask) -> None:
     for room in (health, home, apply, endorse, call, nominated, my, my_travel, verify, events, sign_in):
         app.register_blueprint(room.pages)
     of_the_course = (overview, editions, applications, selection, programme, attendance, certificates, emails, travel)
-    before_it = (setting_up, governments, institutions, eligibility, committee, reviews, statistics)
+    before_it = (setting_up, governments, institutions, eligibility, committee, reviews, statistics, duplicates)
     for room in (*of_the_course, *before_it, messages, parked, reconciliation, sending_again, chains):
         app.register_blueprint(room.pages, url_prefix="/staff")
     app.jinja_env.globals.update(once=once, edition_at_hand=edition_at_hand)

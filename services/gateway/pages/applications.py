@@ -45,7 +45,11 @@ def show(application_id: str) -> str:
     application = ask("registration", "application", application_id=application_id)
     edition = load_edition(application["edition_id"])
     return render_template(
-        "staff/application.html", application=application, edition=edition, emails=_emails(application_id)
+        "staff/application.html",
+        application=application,
+        person=ask("registration", "person", person_id=application["person_id"]),
+        edition=edition,
+        emails=_emails(application_id),
     )
 
 

@@ -26,6 +26,7 @@ STAFF_REFUSALS: dict[str, str] = {
     "selection-published": _l("The selection is published; from now on seats are given from the waiting list alone."),
     "promotion-over": _l("This seat is no longer to be given to somebody of the waiting list."),
     "past-cutoff": _l("The last day to fill freed seats is over."),
+    "two-live-applications": _l("Both have an application in one edition. Withdraw one of them, then decide here."),
     # institutions and the call to them
     "institution-known": _l("This country has an institution of this name already."),
     "country-not-invited": _l("This country does not take part in this edition."),

@@ -39,6 +39,8 @@ def step_word(step: str) -> str:
         return str(gettext("Proposed: %(decision)s", decision=word(code, "decision")))
     if kind == "eligibility":
         return str(gettext("Requirements: %(state)s", state=word(code, "eligibility")))
+    if kind == "person":
+        return word(code, "person")
     return word(code, "application")
 
 
@@ -119,4 +121,5 @@ def install(app: Flask) -> None:
         choices=choices,
         named_countries=named_countries,
         problem_text=problem_text,
+        refusal_sentence=refusal_sentence,
     )

@@ -6,12 +6,19 @@ from dataclasses import dataclass
 from services.registration.model import complaints
 from services.registration.model.institution import id_of
 
+NOMINATED_WITH = (
+    *("email", "country", "institution", "ministry_kind"),
+    *("focal_point_name", "focal_point_email", "focal_point_language"),
+)
+"""What a nomination says of an official, who is not asked for it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
     """Names are kept as written. `certificate_name` is empty unless the person asked for another than the composed.
 
-    The last three are empty in forms that were sent before they were asked for.
+    birthday: `MM-DD`, without a year; it tells people of one name apart and is asked for nothing else.
+    The last four are empty in forms that were sent before they were asked for.
     """
 
     given_names: str
@@ -33,6 +40,7 @@ class Form:
     field_of_work: str = ""
     languages_spoken: tuple[str, ...] = ()
     attended_before: bool = False
+    birthday: str = ""
 
     @property
     def name(self) -> str:

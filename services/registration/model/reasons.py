@@ -118,8 +118,8 @@ class Reasons:
         if lower := [swap for swap in swaps if swap.leaves.score < one.score]:
             nearest = max(lower, key=self.worth)
             return self._by_balance("behind", nearest, {"score": one.score, "last": nearest.leaves.score})
-        last = min(other.score for other in [swap.leaves for swap in swaps] or self.in_the_way(one))
-        numbers = {"score": one.score, "last": last}
+        scores = [other.score for other in [swap.leaves for swap in swaps] or self.in_the_way(one)]
+        numbers = {"score": one.score, **({"last": min(scores)} if scores else {})}
         if full == "institution-cap":
             return full, numbers | {"cap": limits.of_institution(one.institution)}
         if full == "country-cap":

@@ -5,7 +5,9 @@ from services.registration.repository.calls import Calls
 from services.registration.repository.editions import Editions
 from services.registration.repository.institutions import Institutions
 from services.registration.repository.letters import Letters
+from services.registration.repository.matches import Matches
 from services.registration.repository.people import People
+from services.registration.repository.profiles import Profiles
 from services.registration.repository.promotions import Promotions
 from services.registration.repository.reports import Reports
 from services.registration.repository.reviews import Reviewers, Reviews
@@ -20,7 +22,9 @@ __all__ = [
     "Editions",
     "Institutions",
     "Letters",
+    "Matches",
     "People",
+    "Profiles",
     "Promotions",
     "Registry",
     "Reports",
@@ -37,6 +41,8 @@ class Registry:
     def __init__(self, database: Database) -> None:
         self.editions = Editions(database)
         self.people = People(database)
+        self.profiles = Profiles(database)
+        self.matches = Matches(database)
         self.applications = Applications(database)
         self.promotions = Promotions(database)
         self.letters = Letters(database)

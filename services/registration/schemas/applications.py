@@ -35,6 +35,7 @@ class ApplicationForm(Schema):
     language = words.choice(LANGUAGES, required=True)
     country = words.Text(longest=2, required=True)
     sex = words.choice(("F", "M", "X", ""), load_default="")
+    birthday = words.Birthday(load_default="")
     institution = words.Text(longest=200, required=True)
     ministry_kind = words.choice(MINISTRY_KINDS, required=True)
     position = words.Text(longest=200, required=True)

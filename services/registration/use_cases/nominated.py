@@ -1,21 +1,20 @@
 """An official whom an institution nominated applies: much is filled in, and the institution's word is given."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Any
 
 from services.registration.model import applying, calling, nominating
 from services.registration.model.call import Call
-from services.registration.model.form import Form
+from services.registration.model.form import NOMINATED_WITH, Form
+from services.registration.model.likeness import Profile
 from services.registration.repository import Registry
 from services.registration.schemas import answers, call_answers
-from services.registration.use_cases import letters
+from services.registration.use_cases import alumni, eligibility, letters
 from shared.contracts.envelope import Actor, Cause
 from shared.contracts.refusal import Refusal
 
-OWN = (
-    *("given_names", "first_surname", "second_surname", "certificate_name", "language", "sex"),
-    *("position", "years_experience", "motivation"),
-)
+OWN = tuple(field.name for field in fields(Form) if field.name not in NOMINATED_WITH)
 
 
 def invitation(asked: dict[str, Any], actor: Actor, *, registry: Registry) -> dict[str, Any]:
@@ -39,13 +38,15 @@ def submit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: C
     edition.refuse_unless_open(cause.at)
     form = _form(asked, call, nominee.email, registry)
     form.refuse_mistakes(edition.countries)
-    registry.applications.refuse_second(nominee.person_id, edition.id)
+    person = registry.people.now(nominee.person_id)
+    registry.applications.refuse_second(person.id, edition.id)
     application_id = new_id()
     of_call = call.letters[-1] if call.letters else None
     application, submitted = applying.submit(
         application_id=application_id,
         edition=edition,
-        person_id=nominee.person_id,
+        person_id=person.id,
+        sent_as=nominee.person_id,
         number=applying.number_of(edition, registry.editions.count_application(edition)),
         form=form,
         letter=letters.receive(asked["letter"], application_id, cause, registry=registry, new_id=new_id) or of_call,
@@ -54,7 +55,10 @@ def submit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: C
     endorsed, received = nominating.nominated(
         application, focal_point_id=call.focal_point_id, letter=of_call, cause=cause
     )
-    saved = registry.applications.add(endorsed, submitted, received)
+    checked, evaluated = eligibility.check(endorsed, edition, cause, registry=registry)
+    recognised = alumni.recognise(checked, registry=registry)
+    saved = registry.applications.add(checked, submitted, received, evaluated, *recognised)
+    registry.profiles.keep(Profile.of(saved))
     registry.calls.save(*calling.note_application(call, nomination_id=nominee.id, application_id=saved.id, cause=cause))
     return answers.receipt(saved)
 

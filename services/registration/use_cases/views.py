@@ -12,7 +12,7 @@ from services.registration.model.settings import BEFORE_OPENING
 from services.registration.model.states import Decision, Status
 from services.registration.repository import Registry
 from services.registration.schemas import answers, call_answers, travel_answers
-from services.registration.use_cases import letters, reviews, travels
+from services.registration.use_cases import duplicates, letters, reviews, travels
 from services.registration.use_cases.access import refuse_others
 from shared.contracts.envelope import Actor
 from shared.contracts.refusal import Refusal
@@ -160,6 +160,7 @@ def actions(asked: dict[str, Any], *, registry: Registry, at: datetime) -> dict[
     due += call_board.due(of, countries, at=at)
     has_budget = registry.travel_budgets.find(of.id) is not None
     due += travel_acts.due(of, travels.journeys(of, registry), has_budget=has_budget, at=at)
+    due += next_actions.of_people(of, duplicates.waiting(registry=registry))
     due += reviews.actions(of, applications, registry=registry)
     return {
         "actions": [

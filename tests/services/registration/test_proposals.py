@@ -28,7 +28,7 @@ def test_the_board_says_why_and_what_would_change_it_and_counts_against_every_li
     }
     (waits,) = (row for row in board["rows"] if row["application_id"] == luis)
     assert waits["numbers"] == {"score": 80, "last": 80, "cap": 1}
-    assert waits["changes"] == [{"code": "score", "number": 81, "application": "CIMI-44-0001"}]
+    assert list(waits["changes"]) == [{"code": "score", "number": 81, "application": "CIMI-44-0001"}]
     assert (board["board"]["seats"]["chosen"], board["board"]["seats"]["most"]) == (2, 3)
     assert [(one["what"], one["chosen"], one["most"]) for one in board["board"]["countries"]] == [
         ("PE", 1, 1),

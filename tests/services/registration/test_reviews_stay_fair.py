@@ -9,12 +9,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from services.registration import solver
 from services.registration.model import committee
 from services.registration.model.edition import EditionStatus
 from services.registration.model.review import CRITERIA, Review, ReviewStatus, together
 from services.registration.model.scoring import score_of
 from services.registration.model.states import Status
-from services.registration.use_cases import reviews, selection
+from services.registration.use_cases import proposals, reviews
 from shared.contracts.refusal import Refusal
 from tests.services.registration.invented import application, by, edition
 from tests.services.registration.memory import MemoryRegistry
@@ -92,7 +93,8 @@ class Committee(RuleBasedStateMachine):
     @rule()
     def begin_selecting(self) -> None:
         """The selection begins, and what was submitted is locked."""
-        selection.propose({"edition_id": "edition-44"}, by("secretariat"), registry=self.memory.registry)
+        asked = {"edition_id": "edition-44"}
+        proposals.propose(asked, by("secretariat"), registry=self.memory.registry, solve=solver.solve)
         done = (one for one in self.memory.reviews.things.values() if one.status is ReviewStatus.SUBMITTED)
         self.locked |= {one.id: one for one in done}
 
