@@ -46,6 +46,11 @@ def course(house: House) -> Course:
     return course
 
 
+def own_page(course: Course, surname: str) -> str:
+    """The page of somebody's application; the emails about their journey lead one page further."""
+    return course.link(surname).removesuffix("/travel")
+
+
 def fill_legs(page: Page, *legs: tuple[int, Told]) -> None:
     """Each leg into its row."""
     for row, leg in legs:
@@ -119,6 +124,7 @@ def approve(page: Page, course: Course) -> None:
 
 def propose_late(page: Page, course: Course) -> None:
     """Legs that overlap are refused; those that do not fit the course need a reason."""
+    journey(page, course, "Wara Condori")
     late = OUTBOUND | {"departs": "2027-03-01T06:10", "arrives": "2027-03-01T15:35"}
     fill_legs(page, (0, late), (2, HOME | {"departs": "2027-03-01T10:00"}))
     page.get_by_role("button", name="Proponer al participante").click()
@@ -134,7 +140,7 @@ def propose_late(page: Page, course: Course) -> None:
 
 def wish_for_another(page: Page, course: Course) -> None:
     """The participant wishes for another itinerary."""
-    page.goto(course.link("Condori", "my"))
+    page.goto(own_page(course, "Condori"))
     expect(page.get_by_text("Es su turno.")).to_be_visible()
     page.get_by_role("link", name="Ver mi viaje").click()
     page.get_by_text("Necesito otro itinerario").click()
@@ -167,7 +173,7 @@ def buy_ticket(page: Page, course: Course) -> None:
 
 def withdraw(page: Page, course: Course) -> None:
     """The participant gives the seat up, ticket in hand."""
-    page.goto(course.link("Condori", "my"))
+    page.goto(own_page(course, "Condori"))
     page.get_by_role("link", name="Ver mi viaje").click()
     expect(page.locator(".number")).to_have_text("KX7P2Q")
     page.get_by_role("link", name="CIMI-73-0001").click()
@@ -191,15 +197,30 @@ def settle_cancelled(page: Page, course: Course) -> None:
     expect(page.locator("tbody tr").first).to_contain_text("850,00")
 
 
+def approved(house: House, course: Course) -> None:
+    """Bolivia's participant has an approved journey, unless a page has brought it there."""
+    course.confirm("Condori")
+    desk, director = door(house, Role.TRAVEL_DESK), door(house, Role.DIRECTOR)
+    (row,) = (one for one in desk.get(f"{course.api}/travellers")["rows"] if one["name"] == "Wara Condori")
+    if row["travel"]:
+        return
+    director.put(f"{course.api}/travel-budget", {"version": 0, "currency": "USD", "ceiling_osi": "1000"})
+    wish = {"funding_source": "osi", "origin": "La Paz", "outbound_on": "2027-02-28", "return_on": "2027-03-16"}
+    asked = desk.post(f"/travellers/{row['application_id']}/request", wish)
+    desk.post(f"/travels/{asked['travel_id']}/approval", {"version": asked["version"], "amount": "990.50"})
+
+
 @pytest.mark.feature("A17")
-def test_a_journey_is_asked_for_approved_planned_twice_ticketed_and_given_up(page: Page, course: Course) -> None:
+def test_a_journey_is_asked_for_and_approved_within_the_budget_that_the_director_sets(
+    page: Page, course: Course
+) -> None:
     sign_in(page, Role.TRAVEL_DESK)
     page.goto(f"{course.page}/travel")
     expect(page.get_by_text("Todavía no viaja nadie.")).to_be_visible()
     course.confirm("Condori")
     page.goto(f"{course.page}/travel")
     expect(page.locator("tbody tr")).to_contain_text("Solicitar el viaje o decir que no hace falta")
-    ask(page, course.link("Condori"), "osi")
+    ask(page, own_page(course, "Condori"), "osi")
 
     journey(page, course, "Wara Condori")
     page.fill("#amount", "1200")
@@ -211,10 +232,18 @@ def test_a_journey_is_asked_for_approved_planned_twice_ticketed_and_given_up(pag
     leave(page)
     sign_in(page, Role.TRAVEL_DESK)
     approve(page, course)
+
+
+@pytest.mark.feature("A17")
+def test_a_journey_is_planned_twice_ticketed_and_given_up_and_its_ticket_settled(
+    page: Page, house: House, course: Course
+) -> None:
+    approved(house, course)
+    sign_in(page, Role.TRAVEL_DESK)
     propose_late(page, course)
     wish_for_another(page, course)
     propose_again(page, course)
-    page.goto(course.link("Condori", "my"))
+    page.goto(own_page(course, "Condori"))
     page.get_by_role("link", name="Ver mi viaje").click()
     page.get_by_role("button", name="Sí, acepto este itinerario").click()
     expect(page.locator(".badge").first).to_have_text("Itinerario acordado")
@@ -241,7 +270,7 @@ def test_of_a_journey_that_a_country_pays_the_participant_tells_the_itinerary_an
     page: Page, house: House, course: Course
 ) -> None:
     course.confirm("Huenchumilla")
-    ask(page, course.link("Huenchumilla"), "national")
+    ask(page, own_page(course, "Huenchumilla"), "national")
     days = (datetime.now(UTC) - timedelta(days=9), datetime.now(UTC) - timedelta(days=2))
     there, back = (f"{day:%Y-%m-%d}" for day in days)
     past = (
@@ -286,7 +315,7 @@ def test_of_a_journey_that_a_country_pays_the_participant_tells_the_itinerary_an
 def test_the_pages_of_travel_name_their_fields_and_fit_a_telephone(scripted: Page, course: Course) -> None:
     scripted.set_viewport_size({"width": 360, "height": 740})
     course.confirm("Huenchumilla")
-    link = f"{course.link('Huenchumilla', 'my')}/travel"
+    link = f"{own_page(course, 'Huenchumilla')}/travel"
     sign_in(scripted, Role.TRAVEL_DESK)
     application_id = course.application("Huenchumilla")["application_id"]
     desk = (f"{course.page}/travel", f"{course.page}/travel/budget", f"/staff/travellers/{application_id}")
