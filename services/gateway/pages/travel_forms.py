@@ -61,7 +61,7 @@ class WishForm(PlainForm):
 
 def wish_form(journey: dict[str, Any]) -> WishForm:
     """Filled in with what was asked for before, else with the days around the course."""
-    wish = journey.get("wish")
+    wish = journey["wish"]
     if wish is None:
         return WishForm(formdata=None)
     days = {name: date.fromisoformat(wish[name]) for name in ("outbound_on", "return_on")}
@@ -71,7 +71,7 @@ def wish_form(journey: dict[str, Any]) -> WishForm:
 class LegForm(Form):  # type: ignore[misc]  # WTForms has no type hints
     """One leg; an empty one is none."""
 
-    direction = SelectField(_l("Direction"))
+    direction = SelectField(_l("Direction"), validate_choice=False)
     origin = StringField(_l("From (city)"), MAYBE_TEXT)
     destination = StringField(_l("To (city)"), MAYBE_TEXT)
     carrier = StringField(_l("Carrier"), MAYBE_TEXT)
