@@ -27,9 +27,11 @@ FOR_STAFF_ALONE = (
     "web/staff_",
     "pages/applications",
     "pages/attendance",
+    "pages/bulk",
     "pages/certificates",
     "pages/chains",
     "pages/committee",
+    "pages/duplicates",
     "pages/editions",
     "pages/eligibility",
     "pages/emails",
@@ -46,6 +48,8 @@ FOR_STAFF_ALONE = (
     "pages/setting_up",
     "pages/sign_in",
     "pages/statistics",
+    "pages/travel.py",
+    "pages/travel_desk",
 )
 
 

@@ -8,17 +8,22 @@ from services.registration import solver
 from services.registration.model.cohort import Answer, Problem
 from services.registration.repository import Registry
 from services.registration.schemas import applications as forms
+from services.registration.schemas import bulk as many
 from services.registration.schemas import calls as governments
 from services.registration.schemas import details as stays
 from services.registration.schemas import editions as calls
 from services.registration.schemas import eligibility as requirements
+from services.registration.schemas import matches as pairs
 from services.registration.schemas import reviews as judging
+from services.registration.schemas import travel as journeys
 from services.registration.use_cases import (
     applications,
+    bulk,
     call_views,
     details,
     documents,
     drafts,
+    duplicates,
     editing,
     editions,
     eligibility,
@@ -36,6 +41,7 @@ from services.registration.use_cases import (
     sending,
     setting_up,
     statistics,
+    travels,
     views,
 )
 from services.registration.use_cases import calls as calling
@@ -46,6 +52,7 @@ from shared.storage import new_id, now
 
 OFFICE = ("secretariat", "director")
 PEOPLE = ("secretariat", "director", "auditor")
+DESK = ("travel_desk",)
 
 Asked = dict[str, Any]
 Json = dict[str, Any]
@@ -156,6 +163,30 @@ class RegistrationService(Operable):
     def resubmit_application(self, asked: Asked, cause: Cause) -> Json:
         return applications.resubmit(asked, cause, registry=self.registry, new_id=new_id)
 
+    @every(10)
+    def compare_people(self, cause: Cause) -> None:
+        duplicates.compare(cause, registry=self.registry, new_id=new_id)
+
+    @query(pairs.ListMatches, by=PEOPLE)
+    def duplicates(self, asked: Asked, _actor: Actor) -> Json:
+        return duplicates.listed(asked, registry=self.registry)
+
+    @query(pairs.OfMatch, by=PEOPLE)
+    def duplicate(self, asked: Asked, _actor: Actor) -> Json:
+        return duplicates.shown(asked, registry=self.registry)
+
+    @query(pairs.OfPerson, by=PEOPLE)
+    def person(self, asked: Asked, _actor: Actor) -> Json:
+        return duplicates.of_person(asked["person_id"], registry=self.registry)
+
+    @command(pairs.DecideMatch, by=OFFICE)
+    def merge_people(self, asked: Asked, cause: Cause) -> Json:
+        return duplicates.merge(asked, cause, registry=self.registry)
+
+    @command(pairs.DecideMatch, by=OFFICE)
+    def tell_people_apart(self, asked: Asked, cause: Cause) -> Json:
+        return duplicates.tell_apart(asked, cause, registry=self.registry)
+
     @command(forms.ReturnApplication, by=("secretariat",))
     def return_application(self, asked: Asked, cause: Cause) -> Json:
         return applications.send_back(asked, cause, registry=self.registry)
@@ -180,9 +211,29 @@ class RegistrationService(Operable):
     def lapse_uncorrected(self, cause: Cause) -> None:
         applications.lapse_uncorrected(cause, registry=self.registry)
 
+    @query(many.PlanBulk, by=OFFICE)
+    def bulk_plan(self, asked: Asked, actor: Actor) -> Json:
+        return bulk.plan(asked, actor, registry=self.registry, at=now())
+
+    @command(many.RunBulk, by=OFFICE)
+    def run_bulk(self, asked: Asked, cause: Cause) -> Json:
+        return bulk.run(asked, cause, registry=self.registry, new_id=new_id)
+
+    @query(many.OfBulk, by=PEOPLE)
+    def bulk_act(self, asked: Asked, _actor: Actor) -> Json:
+        return bulk.show(asked, registry=self.registry)
+
+    @query(calls.OfEdition, by=PEOPLE)
+    def bulk_acts(self, asked: Asked, _actor: Actor) -> Json:
+        return bulk.latest(asked, registry=self.registry)
+
     @query(forms.ListApplications, by=PEOPLE)
     def applications(self, asked: Asked, _actor: Actor) -> Json:
         return views.applications(asked, registry=self.registry)
+
+    @query(forms.ListApplications, by=OFFICE)
+    def exported_applications(self, asked: Asked, _actor: Actor) -> Json:
+        return views.exported(asked, registry=self.registry)
 
     @query(forms.OfApplication, by=PEOPLE)
     def application(self, asked: Asked, actor: Actor) -> Json:
@@ -535,3 +586,75 @@ class RegistrationService(Operable):
     @command(governments.SubmitNominated, by=("applicant",))
     def submit_nominated_application(self, asked: Asked, cause: Cause) -> Json:
         return nominated.submit(asked, cause, registry=self.registry, new_id=new_id)
+
+    @command(journeys.RequestTravel, by=("applicant", *DESK))
+    def request_travel(self, asked: Asked, cause: Cause) -> Json:
+        return travels.request(asked, cause, registry=self.registry, new_id=new_id)
+
+    @command(forms.OfApplication, by=("applicant", *DESK))
+    def decline_travel(self, asked: Asked, cause: Cause) -> Json:
+        return travels.decline_need(asked, cause, registry=self.registry, new_id=new_id)
+
+    @command(journeys.ApproveTravel, by=("director", *DESK))
+    def approve_travel(self, asked: Asked, cause: Cause) -> Json:
+        return travels.approve(asked, cause, registry=self.registry)
+
+    @command(journeys.RefuseTravel, by=DESK)
+    def refuse_travel(self, asked: Asked, cause: Cause) -> Json:
+        return travels.refuse(asked, cause, registry=self.registry)
+
+    @command(journeys.TellItinerary, by=DESK)
+    def propose_itinerary(self, asked: Asked, cause: Cause) -> Json:
+        return travels.propose(asked, cause, registry=self.registry)
+
+    @command(journeys.TellItinerary, by=("applicant", *DESK))
+    def record_itinerary(self, asked: Asked, cause: Cause) -> Json:
+        return travels.record(asked, cause, registry=self.registry)
+
+    @command(journeys.ChangeTravel, by=("applicant",))
+    def accept_itinerary(self, asked: Asked, cause: Cause) -> Json:
+        return travels.accept(asked, cause, registry=self.registry)
+
+    @command(journeys.DeclineItinerary, by=("applicant",))
+    def decline_itinerary(self, asked: Asked, cause: Cause) -> Json:
+        return travels.decline(asked, cause, registry=self.registry)
+
+    @command(journeys.TicketTravel, by=("director", *DESK))
+    def ticket_travel(self, asked: Asked, cause: Cause) -> Json:
+        return travels.ticket(asked, cause, registry=self.registry)
+
+    @command(journeys.ChangeTravel, by=DESK)
+    def complete_travel(self, asked: Asked, cause: Cause) -> Json:
+        return travels.complete(asked, cause, registry=self.registry)
+
+    @command(journeys.SettleTravel, by=("director", *DESK))
+    def settle_travel(self, asked: Asked, cause: Cause) -> Json:
+        return travels.settle(asked, cause, registry=self.registry)
+
+    @command(journeys.CancelTravel, by=("applicant", *DESK))
+    def cancel_travel(self, asked: Asked, cause: Cause) -> Json:
+        return travels.cancel(asked, cause, registry=self.registry)
+
+    @command(journeys.SetTravelBudget, by=("director",))
+    def set_travel_budget(self, asked: Asked, cause: Cause) -> Json:
+        return travels.set_budget(asked, cause, registry=self.registry)
+
+    @query(journeys.OfTravelBudget, by=(*PEOPLE, *DESK))
+    def travel_budget(self, asked: Asked, actor: Actor) -> Json:
+        return travels.budget(asked, actor, registry=self.registry)
+
+    @query(journeys.ListTravelEditions, by=(*PEOPLE, *DESK))
+    def travel_editions(self, _asked: Asked, _actor: Actor) -> Json:
+        return travels.editions(registry=self.registry)
+
+    @query(journeys.ListTravellers, by=(*PEOPLE, *DESK))
+    def travellers(self, asked: Asked, _actor: Actor) -> Json:
+        return travels.travellers(asked, registry=self.registry, at=now())
+
+    @query(forms.OfApplication, by=("applicant", *DESK))
+    def traveller(self, asked: Asked, actor: Actor) -> Json:
+        return travels.traveller(asked, actor, registry=self.registry, at=now())
+
+    @query(journeys.OfTravel, by=(*PEOPLE, *DESK))
+    def travel(self, asked: Asked, actor: Actor) -> Json:
+        return travels.travel(asked, actor, registry=self.registry, at=now())

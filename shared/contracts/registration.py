@@ -4,7 +4,20 @@ from datetime import date, datetime
 from typing import Annotated
 
 from shared.contracts.event import Event
-from shared.contracts.texts import Code, Codes, Country, Id, Language, Number, PersonId, Place, Sha256, Timezone
+from shared.contracts.texts import (
+    Amount,
+    Code,
+    Codes,
+    Country,
+    Currency,
+    Id,
+    Language,
+    Number,
+    PersonId,
+    Place,
+    Sha256,
+    Timezone,
+)
 
 INELIGIBLE_BECAUSE = (
     "experience",
@@ -566,6 +579,173 @@ class ReviewReopened(Event, name="registration.review.reopened.v1", audience="in
     due_on: date
 
 
+FUNDING_SOURCES = ("osi", "national", "other")
+"""Who pays a journey: the course out of its Operational Support Income, the participant's country, or somebody else."""
+
+TRAVEL_REFUSED_BECAUSE = ("own_funds", "no_funds", "dates", "other")
+TRAVEL_CANCELLED_BECAUSE = ("not_travelling", "dates", "own_way", "other")
+SEAT_GIVEN_UP = "seat-given-up"
+
+FundingSource = Annotated[str, Codes(FUNDING_SOURCES)]
+TravelRefusedBecause = Annotated[str, Codes(TRAVEL_REFUSED_BECAUSE)]
+TravelCancelledBecause = Annotated[str, Codes((*TRAVEL_CANCELLED_BECAUSE, SEAT_GIVEN_UP, CALLED_OFF_BECAUSE))]
+
+
+class TravelRequested(Event, name="registration.travel.requested.v1"):
+    """A confirmed participant needs to travel, or asks otherwise than before."""
+
+    travel_id: PersonId
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    funding_source: FundingSource
+
+
+class TravelNotNeeded(Event, name="registration.travel.not_needed.v1"):
+    """A participant comes without the travel desk."""
+
+    travel_id: PersonId
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+
+
+class TravelApproved(Event, name="registration.travel.approved.v1"):
+    """The budget bears the journey up to this amount."""
+
+    travel_id: PersonId
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    funding_source: FundingSource
+    amount: Amount
+    currency: Currency
+
+
+class TravelRefused(Event, name="registration.travel.refused.v1"):
+    """The journey will not be arranged; the participant may ask otherwise."""
+
+    travel_id: PersonId
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    funding_source: FundingSource
+    reason_code: TravelRefusedBecause
+
+
+class TravelItineraryProposed(Event, name="registration.travel.itinerary_proposed.v1"):
+    """The participant is asked whether this itinerary suits them."""
+
+    travel_id: PersonId
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    funding_source: FundingSource
+    legs_count: int
+
+
+class TravelItineraryDeclined(Event, name="registration.travel.itinerary_declined.v1"):
+    """The participant wishes for another itinerary, for the so-manieth time."""
+
+    travel_id: PersonId
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    funding_source: FundingSource
+    times: int
+
+
+class TravelItineraryAccepted(Event, name="registration.travel.itinerary_accepted.v1"):
+    """The itinerary stands: accepted, or told by a participant whose own country pays."""
+
+    travel_id: PersonId
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    funding_source: FundingSource
+    legs_count: int
+
+
+class TravelTicketed(Event, name="registration.travel.ticketed.v1"):
+    """The ticket is bought."""
+
+    travel_id: PersonId
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    funding_source: FundingSource
+    amount: Amount
+    currency: Currency
+
+
+class TravelCompleted(Event, name="registration.travel.completed.v1"):
+    """The participant has travelled."""
+
+    travel_id: PersonId
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    funding_source: FundingSource
+
+
+class TravelSettled(Event, name="registration.travel.settled.v1"):
+    """What the journey has cost in the end; also of one that was cancelled after its ticket was bought."""
+
+    travel_id: PersonId
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    funding_source: FundingSource
+    amount: Amount
+    currency: Currency
+
+
+class TravelCancelled(Event, name="registration.travel.cancelled.v1"):
+    """The journey will not take place."""
+
+    travel_id: PersonId
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    funding_source: FundingSource
+    reason_code: TravelCancelledBecause
+
+
+class ApplicationSentAgain(Event, name="registration.application.sent_again.v1"):
+    """The form came again with the address of an application that has not ended, which stays as it is."""
+
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+
+
+class AlumniMatched(Event, name="registration.alumni.matched.v1", subject="application_id"):
+    """Who applies took part in these editions to the end; how sure that is, of 100, since a person decided it or 100."""
+
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    earlier_edition_ids: list[Id]
+    confidence: int
+
+
+class PersonMerged(Event, name="registration.person.merged.v1", subject="match_id"):
+    """Somebody decided that two ids are one person's: `kept_id` from now on; what says `merged_id` is theirs, too."""
+
+    match_id: PersonId
+    kept_id: PersonId
+    merged_id: PersonId
+    confidence: int
+
+
+class PersonSeparated(Event, name="registration.person.separated.v1", subject="match_id"):
+    """Not the same person after all: what said `separated_id` before the two were merged is of that person alone."""
+
+    match_id: PersonId
+    kept_id: PersonId
+    separated_id: PersonId
+
+
 class ApplicationStarted(Event, name="registration.application.started.v1", subject="draft_id"):
     """Somebody has begun an application and not sent it yet; it gets its own id and number when it is sent."""
 
@@ -609,14 +789,6 @@ class ApplicationDiscarded(Event, name="registration.application.discarded.v1", 
     person_id: PersonId
     edition_id: Id
     reason_code: DiscardedBecause
-
-
-class ApplicationLinkRequested(Event, name="registration.application.link_requested.v1"):
-    """Somebody who has applied wants to apply again: they are sent the link to what they have."""
-
-    application_id: PersonId
-    person_id: PersonId
-    edition_id: Id
 
 
 class ApplicationEdited(Event, name="registration.application.edited.v1"):

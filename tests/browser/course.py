@@ -53,7 +53,7 @@ def edition_form(ordinal: int) -> Json:
 
 def application_form(edition_id: str, given_names: str, first_surname: str, country: str, **other: Any) -> Json:
     """What an official sends; `other` adds to it or changes it."""
-    mailbox = re.sub(r"\W+", ".", f"{given_names}.{first_surname}".casefold(), flags=re.ASCII)
+    mailbox = re.sub(r"\W+", ".", f"{given_names}.{first_surname}".casefold(), flags=re.ASCII).strip(".")
     return {
         "edition_id": edition_id,
         "given_names": given_names,
@@ -102,8 +102,8 @@ class Course:
             ("Nahuel", "Catrileo", "CL", 2),
         ):
             form = application_form(self.edition_id, given, surname, country, years_experience=years)
-            made = self.public.post("/applications", form | complete(given))
-            one = f"/applications/{made['application_id']}"
+            self.public.post("/applications", form | complete(given))
+            one = f"/applications/{self.application(surname)['application_id']}"
             answer = {"answer": "endorsed", "evidence": "Nota 12/2027, firmada"}
             self.secretariat.change(one, f"{one}/endorsement", answer)
         self.secretariat.post(f"{self.api}/reviews")

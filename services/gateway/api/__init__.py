@@ -14,14 +14,17 @@ from services.gateway.api import (
     committee,
     docs,
     drafts,
+    duplicates,
     editions,
     emails,
     governments,
     messages,
+    my_travel,
     programme,
     setting_up,
     statistics,
     tokens,
+    travel,
 )
 from services.gateway.schemas import Problem
 
@@ -56,18 +59,8 @@ def install(app: Flask, csrf: CSRFProtect) -> None:
         },
     )
     course_api = CourseApi(app)
-    rooms: tuple[Any, ...] = (
-        tokens,
-        editions,
-        applications,
-        programme,
-        certificates,
-        emails,
-        messages,
-        by_link,
-        drafts,
-    )
-    rooms += (governments, called, setting_up, statistics, committee)
+    rooms: tuple[Any, ...] = (tokens, editions, applications, programme, certificates, emails, messages, by_link)
+    rooms += (drafts, duplicates, governments, called, setting_up, statistics, committee, travel, my_travel)
     for room in rooms:
         course_api.register_blueprint(room.routes, url_prefix=PREFIX)
         csrf.exempt(room.routes)

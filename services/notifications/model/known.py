@@ -50,7 +50,7 @@ class Institution:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """A call, a nomination, a draft, a document or a stay: who has to do something about it, and the last fact about it."""
+    """A call, a nomination, a draft, a document, a journey or a stay: who has to do something, and the last fact about it."""
 
     id: str
     person_id: str
@@ -103,7 +103,7 @@ class Review:
 class Told:
     """One person to write to; the application it is about; who applies, if it is somebody else; an expert's sessions.
 
-    institution: which one is called, or nominates; asked_id: the call or the nomination that is to be answered.
+    institution: which one is called, or nominates; asked_id: the call, nomination or journey that is to be answered.
     """
 
     to: Contact

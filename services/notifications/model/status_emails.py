@@ -21,6 +21,7 @@ class Recipient(StrEnum):
     NOMINEE = "nominee"
     REVIEWER = "reviewer"
     DRAFTER = "drafter"
+    TRAVELLER = "traveller"
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,20 @@ DRAFT_FACTS = (
 DOCUMENT_FACTS = (registration.DocumentRejected, registration.DocumentReplaced)
 DETAILS_FACTS = (registration.ParticipantDetailsReminded, registration.ParticipantDetailsCompleted)
 BEGUN = (registration.ApplicationStarted, registration.DraftResumed, registration.DraftReminded)
+TRAVEL_FACTS = (
+    registration.TravelRequested,
+    registration.TravelNotNeeded,
+    registration.TravelApproved,
+    registration.TravelRefused,
+    registration.TravelItineraryProposed,
+    registration.TravelItineraryDeclined,
+    registration.TravelItineraryAccepted,
+    registration.TravelTicketed,
+    registration.TravelCompleted,
+    registration.TravelSettled,
+    registration.TravelCancelled,
+)
+ASKS_TRAVELLER = (registration.TravelItineraryProposed,)
 UNANSWERED = (registration.CallSent, registration.CallReminded, registration.CallAcknowledged)
 IN_THE_RUNNING = (
     registration.ApplicationSubmitted,
@@ -86,12 +101,12 @@ STATUS_EMAILS = (
     StatusEmail(registration.ApplicationStarted, Recipient.DRAFTER, BEGUN),
     StatusEmail(registration.DraftResumed, Recipient.DRAFTER, BEGUN),
     StatusEmail(registration.DraftReminded, Recipient.DRAFTER, BEGUN),
-    StatusEmail(registration.ApplicationLinkRequested, Recipient.APPLICANT),
     StatusEmail(registration.ApplicationSubmitted, Recipient.APPLICANT),
     StatusEmail(registration.DocumentRejected, Recipient.APPLICANT, (registration.DocumentRejected,)),
     StatusEmail(
         registration.ParticipantDetailsReminded, Recipient.APPLICANT, (registration.ParticipantDetailsReminded,)
     ),
+    StatusEmail(registration.ApplicationSentAgain, Recipient.APPLICANT),
     StatusEmail(registration.ApplicationReturned, Recipient.APPLICANT, (registration.ApplicationReturned,)),
     StatusEmail(registration.ApplicationResubmitted, Recipient.APPLICANT),
     StatusEmail(registration.ApplicationReviewStarted, Recipient.APPLICANT),
@@ -119,6 +134,10 @@ STATUS_EMAILS = (
     StatusEmail(registration.ApplicationEnrolled, Recipient.APPLICANT),
     StatusEmail(registration.ApplicationLeftEarly, Recipient.APPLICANT),
     StatusEmail(registration.ApplicationFinished, Recipient.APPLICANT),
+    *(
+        StatusEmail(fact, Recipient.TRAVELLER, ASKS_TRAVELLER if fact in ASKS_TRAVELLER else ())
+        for fact in TRAVEL_FACTS
+    ),
     PROGRAMME_EMAIL,
     StatusEmail(scheduling.ExpertAssigned, Recipient.EXPERT),
     StatusEmail(registration.ReviewAssigned, Recipient.REVIEWER),
@@ -137,8 +156,8 @@ def is_still_true(
 ) -> bool:
     """Whether the email may still be sent: nothing newer than what it asks for has happened.
 
-    What asks for one thing (an answer to a call, the sending of a draft, a document) is true while the same person is
-    asked for it and has not done it.
+    What asks for one thing (an answer to a call, the sending of a draft, a document, a word on an itinerary) is true while
+    the same person is asked for it and has not done it.
     """
     row = _BY_TEMPLATE[email.template]
     if asked is not None and row.actionable_while:

@@ -20,13 +20,12 @@ from services.notifications.model.status_emails import (
     DOCUMENT_FACTS,
     DRAFT_FACTS,
     NOMINATION_FACTS,
+    TRAVEL_FACTS,
 )
 from services.notifications.repository import Known
 from shared.contracts import registration, scheduling
 from shared.contracts.event import Event
 from shared.messaging.delivery import Heard
-
-NO_STATUS = (registration.ReviewAssigned, registration.ApplicationLinkRequested)
 
 
 def contact(event: registration.ContactUpdated | scheduling.ContactUpdated, sequence: int, *, known: Known) -> None:
@@ -78,6 +77,10 @@ def review(
     known.reviews.put(event.review_id, told, sequence=sequence)
 
 
+SAYS_NOTHING_NEW = (registration.ReviewAssigned, registration.ApplicationSentAgain)
+"""About where an application stands."""
+
+
 def status(event: Event, heard: Heard, *, known: Known) -> None:
     """What a fact that is told by email says about the subject itself."""
     if isinstance(event, scheduling.ProgrammeReleased):
@@ -85,11 +88,11 @@ def status(event: Event, heard: Heard, *, known: Known) -> None:
         known.releases.put(told.id, told, sequence=heard.sequence)
     elif isinstance(event, CALL_FACTS):
         asked(event, heard, known=known)
-    elif isinstance(event, (*DRAFT_FACTS, *DOCUMENT_FACTS, *DETAILS_FACTS)):
+    elif isinstance(event, (*DRAFT_FACTS, *DOCUMENT_FACTS, *DETAILS_FACTS, *TRAVEL_FACTS)):
         waited_for(event, heard, known=known)
     elif isinstance(event, registration.ReviewReopened):
         review(event, heard.sequence, known=known)
-    elif event.publisher() == "registration" and not isinstance(event, NO_STATUS):
+    elif event.publisher() == "registration" and not isinstance(event, SAYS_NOTHING_NEW):
         _application(event, heard, known)
 
 
@@ -113,7 +116,7 @@ def asked(event: Any, heard: Heard, *, known: Known) -> None:
 
 
 def waited_for(event: Any, heard: Heard, *, known: Known) -> None:
-    """The last fact about a draft, one document of an application, or what a stay needs."""
+    """The last fact about a draft, one document of an application, a journey, or what a stay needs."""
     fact = Fact(name=event.name, event_id=heard.event_id, sequence=heard.sequence)
     told = Asked(id=thing_of(event), person_id=event.person_id, latest=fact)
     known.asked.put(told.id, told, sequence=heard.sequence)
@@ -123,7 +126,7 @@ def thing_of(event: Any) -> str:
     """What somebody is asked to do something about: one document of several, or what the fact is about."""
     if isinstance(event, DOCUMENT_FACTS):
         return f"{event.application_id}|{event.kind}"
-    return str(event.subject) if isinstance(event, (*DRAFT_FACTS, *DETAILS_FACTS)) else ""
+    return str(event.subject) if isinstance(event, (*DRAFT_FACTS, *DETAILS_FACTS, *TRAVEL_FACTS)) else ""
 
 
 def _application(event: Event, heard: Heard, known: Known) -> None:

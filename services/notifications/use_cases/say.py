@@ -4,7 +4,7 @@ from typing import Any
 
 from services.notifications.links import Links
 from services.notifications.model.known import Edition, Told
-from services.notifications.model.status_emails import DRAFT_FACTS
+from services.notifications.model.status_emails import DRAFT_FACTS, TRAVEL_FACTS
 from services.notifications.wording import words
 from shared.contracts import registration
 from shared.contracts.event import Event
@@ -32,6 +32,8 @@ def values(event: Event, told: Told, edition: Edition, language: str, *, links: 
             filled["details_link"] = f"{filled['my_link']}/details"
     if isinstance(event, DRAFT_FACTS):
         filled["draft_link"] = links.draft(language, told.asked_id, told.to.person_id)
+    if application and isinstance(event, TRAVEL_FACTS):
+        filled["travel_link"] = links.travel(language, application.id, told.to.person_id)
     if told.institution:
         filled["institution"] = told.institution.name
         asks = links.nominated if isinstance(event, registration.NominationInvited) else links.call

@@ -87,7 +87,7 @@ def _queue(row: StatusEmail, event: Event, told: Told, *, event_id: str, heard: 
 
 def _told(row: StatusEmail, event: Any, known: Known) -> Iterator[Told]:
     match row.recipient:
-        case Recipient.APPLICANT:
+        case Recipient.APPLICANT | Recipient.TRAVELLER:
             applied = _applicant(known.applications.get(event.application_id), known)
             yield replace(applied, asked_id=learn.thing_of(event))
         case Recipient.DRAFTER:

@@ -1,6 +1,7 @@
 """Applying: sending the form, and sending it again with corrections."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from services.registration.model import complaints, document
 from services.registration.model.application import Application, Endorsement
@@ -10,7 +11,9 @@ from services.registration.model.form import Form
 from services.registration.model.letter import Letter
 from services.registration.model.states import Status
 from shared.contracts.envelope import Cause
-from shared.contracts.registration import ApplicationResubmitted, ApplicationSubmitted
+from shared.contracts.registration import ApplicationResubmitted, ApplicationSentAgain, ApplicationSubmitted
+
+TOLD_AGAIN_AFTER = timedelta(days=1)
 
 
 def number_of(edition: Edition, count: int) -> str:
@@ -23,6 +26,7 @@ def submit(
     application_id: str,
     edition: Edition,
     person_id: str,
+    sent_as: str = "",
     number: str,
     form: Form,
     documents: Documents,
@@ -41,6 +45,7 @@ def submit(
         submitted_at=cause.at,
         documents=documents,
         required=edition.documents,
+        sent_as=sent_as,
     ).remark("", Status.SUBMITTED, cause=cause)
     return application, ApplicationSubmitted(
         application_id=application.id,
@@ -51,6 +56,21 @@ def submit(
         ministry_kind=form.ministry_kind,
         institution_id=form.institution_id,
         missing=list(application.missing),
+    )
+
+
+def missing(form: Form, *, has_letter: bool, required: tuple[str, ...]) -> tuple[str, ...]:
+    """What a form that has come leaves out of what its edition requires."""
+    return tuple(kind for kind in required if kind != "letter" or not has_letter) + form.missing()
+
+
+def send_again(application: Application, *, cause: Cause) -> tuple[Application, ApplicationSentAgain] | None:
+    """Lead whoever sends the form again to this application, by email; once a day, since anybody may send a form."""
+    told_at = application.sent_again_at
+    if told_at and cause.at - told_at < TOLD_AGAIN_AFTER:
+        return None
+    return replace(application, sent_again_at=cause.at), ApplicationSentAgain(
+        application_id=application.id, person_id=application.person_id, edition_id=application.edition_id
     )
 
 

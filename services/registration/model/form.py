@@ -17,6 +17,7 @@ NOMINATED_WITH = (
 class Form:
     """Names are kept as written. `certificate_name` is empty unless the person asked for another than the composed.
 
+    birthday: `MM-DD`, without a year; it tells people of one name apart and is asked for nothing else.
     The last four are empty in forms that were sent before they were asked for.
     """
 
@@ -40,6 +41,7 @@ class Form:
     languages_spoken: tuple[str, ...] = ()
     attended_before: bool = False
     phone: str = ""
+    birthday: str = ""
 
     @property
     def name(self) -> str:

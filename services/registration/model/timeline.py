@@ -1,6 +1,5 @@
 """The timeline: what happened to an edition or an application, when, by whom and why. Nothing is ever taken out."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,8 +34,3 @@ def step(before: str, after: str, *, cause: Cause, version: int, reason_code: st
         version=version,
         correlation_id=cause.correlation_id,
     )
-
-
-def within(steps: Iterable[Step], reason_code: str, *, since: datetime) -> bool:
-    """Whether something happened for that reason since then."""
-    return any(made.reason_code == reason_code and made.at > since for made in steps)

@@ -5,11 +5,12 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from services.registration.model import acts, editing, names, papers
+from services.registration.model import acts, editing, papers, writing
 from services.registration.model.application import Application
 from services.registration.model.document import Document, DocumentStatus, of_kind
 from services.registration.model.edition import Edition
 from services.registration.model.extending import EXTENDABLE
+from services.registration.model.listing import is_alumnus
 from services.registration.model.person import Person
 from services.registration.model.reported import Report
 from services.registration.model.scoring import score_of
@@ -126,7 +127,18 @@ def row(one: Application) -> Json:
         "submitted_at": one.submitted_at,
         "waiting_on": waiting_on(one),
         "waiting_since": one.waiting_since,
+        "score": score_of(one),
+        "sex": one.form.sex,
+        "institution_id": one.form.institution_id,
+        "alumnus": is_alumnus(one),
     }
+
+
+def line(one: Application) -> Json:
+    """An application in a spreadsheet."""
+    names = ("given_names", "first_surname", "second_surname", "email", "language", "position", "years_experience")
+    own = {name: getattr(one.form, name) for name in names}
+    return {**row(one), **own, "eligibility": one.eligibility.verdict, "certificate_name": one.form.name_on_certificate}
 
 
 def weights(one: Edition) -> Json:
@@ -215,7 +227,7 @@ def nomination(one: Application, of: Edition, *, at: datetime) -> Json:
 
 def ordinary_writing(written: Mapping[str, Any]) -> Json:
     """What to offer instead of each name that is in capitals."""
-    offered = {name: names.ordinary(written.get(name) or "") for name in NAMES}
+    offered = {name: writing.ordinary(written.get(name) or "") for name in NAMES}
     return {name: said for name, said in offered.items() if said}
 
 

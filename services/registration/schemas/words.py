@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -91,9 +92,35 @@ def day(**options: Any) -> fields.Date:
     return fields.Date(error_messages=_wrong(complaints.NOT_A_DATE), **options)
 
 
+class Birthday(Text):
+    """A day of some year, `MM-DD`; the year is nobody's business here."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(longest=5, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
+        text = super()._deserialize(value, attr, data, **options)
+        if text:
+            try:
+                date.fromisoformat(f"2000-{text}")
+            except ValueError as error:
+                raise ValidationError(complaints.NOT_A_BIRTHDAY) from error
+        return text
+
+
 def moment(**options: Any) -> fields.AwareDateTime:
     """A time with its zone."""
     return fields.AwareDateTime(format="iso", error_messages=_wrong(complaints.NOT_A_TIME), **options)
+
+
+def clock(**options: Any) -> fields.NaiveDateTime:
+    """A time as the clock of a place shows it; the place says in which zone."""
+    return fields.NaiveDateTime(format="iso", error_messages=_wrong(complaints.NOT_A_CLOCK_TIME), **options)
+
+
+def amount(**options: Any) -> fields.Decimal:
+    """An amount of money; whether it has too many decimals, its currency says."""
+    return fields.Decimal(allow_nan=False, error_messages=_wrong(complaints.NOT_AN_AMOUNT), **options)
 
 
 def a_timezone(name: str) -> None:
@@ -110,4 +137,10 @@ def a_place(name: str) -> None:
 
 def _wrong(invalid: str) -> dict[str, str | list[Any] | dict[Any, Any]]:
     required = complaints.REQUIRED
-    return {"required": required, "null": required, "invalid": invalid, "invalid_awareness": invalid}
+    return {
+        "required": required,
+        "null": required,
+        "invalid": invalid,
+        "invalid_awareness": invalid,
+        "special": invalid,
+    }

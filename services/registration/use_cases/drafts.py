@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from services.registration.model import applying
 from services.registration.model import draft as drafting
-from services.registration.model import timeline
 from services.registration.model.application import Application
 from services.registration.model.draft import NOT_IN_A_HURRY, Draft
 from services.registration.model.edition import Edition, EditionStatus
@@ -16,7 +16,6 @@ from services.registration.repository import Registry
 from services.registration.use_cases import letters, people
 from shared.contracts.envelope import Actor, Cause
 from shared.contracts.refusal import Refusal
-from shared.contracts.registration import ApplicationLinkRequested
 
 KEPT_AFTER_CLOSING = timedelta(days=7)
 """A window that has closed may be extended; until then nobody has to begin anew."""
@@ -34,7 +33,8 @@ def start(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: Ca
         email=asked["email"], full_name=_name(written), language=asked["language"], registry=registry, new_id=new_id
     )
     if applied := registry.applications.live(person.id, edition.id):
-        _send_link(applied, cause, registry=registry)
+        if told := applying.send_again(applied, cause=cause):
+            registry.applications.save(*told)
     elif begun := registry.drafts.live(person.id, edition.id):
         _save(begun, begun.resume(edition=edition, cause=cause), registry)
     else:
@@ -134,17 +134,6 @@ def _start(
         cause=cause,
     )
     return registry.drafts.add(*begun)
-
-
-def _send_link(applied: Application, cause: Cause, *, registry: Registry) -> None:
-    if timeline.within(applied.timeline, "link-requested", since=cause.at - drafting.BETWEEN_LINKS):
-        return
-    status = applied.status
-    remarked = applied.remark(status, status, cause=cause, reason_code="link-requested")
-    registry.applications.save(
-        remarked,
-        ApplicationLinkRequested(application_id=applied.id, person_id=applied.person_id, edition_id=applied.edition_id),
-    )
 
 
 def _save(begun: Draft, changed: tuple[Any, ...], registry: Registry) -> None:

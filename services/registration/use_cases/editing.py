@@ -6,6 +6,7 @@ from typing import Any
 
 from services.registration.model import complaints, editing
 from services.registration.model.checking import CHECKED_WHILE
+from services.registration.model.likeness import Profile
 from services.registration.model.nominating import UNDECIDED
 from services.registration.repository import Registry
 from services.registration.schemas import answers
@@ -34,4 +35,6 @@ def edit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: Cal
     if edited.status in UNDECIDED:
         edited, asking = applications.ask_institution(edited, edition, cause, registry=registry, new_id=new_id)
         events += asking
-    return answers.receipt(registry.applications.save(edited, *events))
+    saved = registry.applications.save(edited, *events)
+    registry.profiles.keep(Profile.of(saved))
+    return answers.receipt(saved)

@@ -17,11 +17,19 @@ def receive(
     sent: dict[str, Any] | None, owner_id: str, cause: Cause, *, registry: Registry, new_id: Callable[[], str]
 ) -> Letter | None:
     """The letter of an application or a call, or None where no file was sent."""
+    looked_at = look_at(sent, new_id=new_id)
+    if looked_at is None:
+        return None
+    received, content = looked_at
+    return _keep(received, content, owner_id, cause, registry)
+
+
+def look_at(sent: dict[str, Any] | None, *, new_id: Callable[[], str]) -> tuple[Letter, bytes] | None:
+    """A letter and its content, to be kept or not; None where no file was sent."""
     if sent is None:
         return None
     content = _content(sent, "letter")
-    received = letter.receive(letter_id=new_id(), filename=sent["filename"], content=content)
-    return _keep(received, content, owner_id, cause, registry)
+    return letter.receive(letter_id=new_id(), filename=sent["filename"], content=content), content
 
 
 def receive_document(

@@ -9,9 +9,10 @@ from services.registration.model.application import Application
 from services.registration.model.call import Call
 from services.registration.model.document import Documents
 from services.registration.model.form import NOMINATED_WITH, Form
+from services.registration.model.likeness import Profile
 from services.registration.repository import Registry
 from services.registration.schemas import answers, call_answers
-from services.registration.use_cases import drafts, eligibility, letters
+from services.registration.use_cases import alumni, drafts, eligibility, letters
 from shared.contracts.envelope import Actor, Cause
 from shared.contracts.refusal import Refusal
 
@@ -59,12 +60,14 @@ def apply(
     edition.refuse_unless_open(cause.at)
     form = _form(asked, call, nominee.email, registry)
     form.refuse_mistakes(edition.countries)
-    registry.applications.refuse_second(nominee.person_id, edition.id)
+    person = registry.people.now(nominee.person_id)
+    registry.applications.refuse_second(person.id, edition.id)
     of_call = call.letters[-1] if call.letters else None
     application, submitted = applying.submit(
         application_id=application_id,
         edition=edition,
-        person_id=nominee.person_id,
+        person_id=person.id,
+        sent_as=nominee.person_id,
         number=applying.number_of(edition, registry.editions.count_application(edition)),
         form=form,
         documents=documents,
@@ -74,7 +77,9 @@ def apply(
         application, focal_point_id=call.focal_point_id, letter=of_call, cause=cause
     )
     checked, evaluated = eligibility.check(endorsed, edition, cause, registry=registry)
-    saved = registry.applications.add(checked, submitted, received, evaluated)
+    recognised = alumni.recognise(checked, registry=registry)
+    saved = registry.applications.add(checked, submitted, received, evaluated, *recognised)
+    registry.profiles.keep(Profile.of(saved))
     registry.calls.save(*calling.note_application(call, nomination_id=nominee.id, application_id=saved.id, cause=cause))
     return saved
 

@@ -7,12 +7,11 @@ from marshmallow import EXCLUDE, Schema, ValidationError
 
 from services.registration.model import complaints, document
 from services.registration.model.draft import Draft
-from services.registration.model.person import correct
 from services.registration.repository import Registry
 from services.registration.schemas import answers
 from services.registration.schemas.applications import ApplicationForm
 from services.registration.schemas.calls import NominatedForm
-from services.registration.use_cases import applications, drafts, nominated
+from services.registration.use_cases import applications, drafts, nominated, people
 from shared.contracts.envelope import Actor, Cause
 
 
@@ -33,7 +32,7 @@ def send(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: Cal
         saved = applications.apply(
             form, begun.documents, cause, application_id=application_id, registry=registry, new_id=new_id
         )
-    _introduce(saved.person_id, saved.form.name, saved.form.language, registry)
+    people.introduced(saved.person_id, saved.form, registry=registry)
     return answers.receipt(saved)
 
 
@@ -81,10 +80,3 @@ def _nomination(begun: Draft, registry: Registry) -> dict[str, Any] | None:
     call = registry.calls.of_nomination(begun.nomination_id)
     institution = registry.institutions.get(call.institution_id)
     return {"institution": institution.name, "country": institution.country, "ministry_kind": institution.ministry_kind}
-
-
-def _introduce(person_id: str, full_name: str, language: str, registry: Registry) -> None:
-    """Whoever came by the link in an email says who they are."""
-    known = registry.people.get(person_id)
-    if (known.full_name, known.language) != (full_name, language):
-        registry.people.save(*correct(known, full_name=full_name, language=language))

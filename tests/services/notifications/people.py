@@ -113,6 +113,12 @@ SAID: dict[str, Any] = {
     "needs_visa": False,
     "needs_accessibility": False,
     "needs_diet": False,
+    "travel_id": "travel-1",
+    "funding_source": "osi",
+    "amount": "1250.50",
+    "currency": "USD",
+    "legs_count": 4,
+    "times": 2,
 }
 
 
@@ -138,6 +144,8 @@ def told(row: StatusEmail, language: str) -> Told:
             )
         case Recipient.DRAFTER:
             return Told(to=dataclasses.replace(QUISPE, language=language), asked_id="draft-1")
+        case Recipient.TRAVELLER:
+            return Told(to=dataclasses.replace(QUISPE, language=language), application=APPLICATION, asked_id="travel-1")
         case Recipient.EXPERT:
             return Told(to=dataclasses.replace(EXPERT, language=language), sessions=SESSIONS)
         case Recipient.REVIEWER:

@@ -49,6 +49,9 @@ TOLD_OTHERWISE = {
     registration.DocumentReplaced: "the person sees it on their own page",
     registration.DocumentAccepted: "the person sees it on their own page",
     registration.ParticipantDetailsCompleted: "the person has just done it",
+    registration.AlumniMatched: "staff see it beside the application; the applicant knows",
+    registration.PersonMerged: "staff decide it; who is written to where, ContactUpdated tells",
+    registration.PersonSeparated: "staff decide it; who is written to where, ContactUpdated tells",
     registration.SeatReleased: "the promoted person is told",
     scheduling.ProgrammeDrafted: "nobody outside has seen it",
     scheduling.SessionPublished: "told with the programme",
@@ -97,6 +100,7 @@ def test_focal_points_experts_and_participants_are_told_what_concerns_them() -> 
         "application-started": Recipient.DRAFTER,
         "draft-resumed": Recipient.DRAFTER,
         "draft-reminded": Recipient.DRAFTER,
+        **{row.template: Recipient.TRAVELLER for row in STATUS_EMAILS if row.template.startswith("travel-")},
         "review-assigned": Recipient.REVIEWER,
         "review-reopened": Recipient.REVIEWER,
     }
@@ -166,3 +170,20 @@ def test_a_reviewer_is_asked_as_long_as_one_review_is_to_be_given(done: tuple[st
     known = [Review(id=one, done=one in done) for one in asked.review_ids]
     assert is_still_true(asked, None, reviews=known) is is_true
     assert is_still_true(asked, None)
+
+
+@pytest.mark.feature("A17", "D6")
+@pytest.mark.parametrize(
+    ("template", "latest", "is_true"),
+    [
+        ("travel-itinerary-proposed", registration.TravelItineraryProposed, True),
+        ("travel-itinerary-proposed", registration.TravelItineraryAccepted, False),
+        ("travel-itinerary-proposed", registration.TravelCancelled, False),
+        ("travel-ticketed", registration.TravelCompleted, True),
+    ],
+)
+def test_nobody_is_asked_about_an_itinerary_that_is_answered_or_cancelled(
+    template: str, latest: type[Event], is_true: bool
+) -> None:
+    asked = Asked(id="travel-1", person_id=QUISPE.person_id, latest=Fact(name=latest.name, event_id="x", sequence=3))
+    assert is_still_true(email(template), APPLICATION, asked) is is_true

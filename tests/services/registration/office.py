@@ -54,7 +54,14 @@ class Office:
     def tick(self) -> None:
         """Let every timer run once."""
         cause = by("system", at=now() + self.later)
-        timers = ("close_windows", "lapse_uncorrected", "expire_nominations", "lapse_offers", "close_waiting_lists")
+        timers = (
+            "close_windows",
+            "compare_people",
+            "lapse_uncorrected",
+            "expire_nominations",
+            "lapse_offers",
+            "close_waiting_lists",
+        )
         for name in (*timers, "chase_calls", "look_after_drafts", "remind_of_details", "check_eligibility"):
             timer = self._method(name)
             self.database.transact(lambda timer=timer: timer(self._service, cause), cause=cause)

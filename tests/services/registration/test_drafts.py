@@ -13,7 +13,7 @@ from services.registration.model.edition import EditionStatus
 from shared.contracts.refusal import Refusal
 from shared.contracts.registration import (
     ApplicationDiscarded,
-    ApplicationLinkRequested,
+    ApplicationSentAgain,
     ApplicationStarted,
     ApplicationSubmitted,
     DraftReminded,
@@ -171,7 +171,7 @@ def test_whoever_has_applied_is_sent_the_link_to_that_and_a_direct_application_e
     assert ended.reason_code == "sent_directly"
     assert start(office, edition_id) == {"started": True}
     assert start(office, edition_id) == {"started": True}
-    assert [one.application_id for one in office.told(ApplicationLinkRequested)] == [sent["application_id"]]
+    assert [one.application_id for one in office.told(ApplicationSentAgain)] == [sent["application_id"]]
     assert len(office.told(ApplicationStarted)) == 1
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from services.registration.model import complaints, editing
 from services.registration.model.application import Endorsement
-from services.registration.model.names import ordinary
 from services.registration.model.states import LIVE, Status
+from services.registration.model.writing import ordinary
 from shared.contracts.refusal import Refusal
 from shared.contracts.registration import ApplicationEdited
 from tests.services.registration.invented import ROSA, application, by, edition
