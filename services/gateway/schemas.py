@@ -400,15 +400,61 @@ class Discard(Schema):
 
 
 class ApplicationFilter(Schema):
-    """Which applications to list."""
+    """Which applications to list: those that fit every filter; what is left out or empty does not filter."""
 
     class Meta:
         unknown = EXCLUDE
 
     status = fields.String(load_default="")
     country = fields.String(load_default="")
-    q = fields.String(load_default="", metadata={"description": "part of a name, number or institution"})
+    sex = fields.String(load_default="", metadata={"description": "F, M, X or unsaid"})
+    ministry_kind = fields.String(load_default="")
+    institution = fields.String(load_default="", metadata={"description": "the id of an institution, as rows have it"})
+    endorsement = fields.String(load_default="")
+    eligibility = fields.String(load_default="")
+    alumnus = fields.String(load_default="", metadata={"description": "yes or no"})
+    missing = fields.String(load_default="", metadata={"description": "any, or what is missing"})
+    waiting_on = fields.String(load_default="", metadata={"description": "the role that must act next"})
+    q = fields.String(
+        load_default="", metadata={"description": "the beginnings of words of a name, number, institution"}
+    )
+
+
+class ApplicationList(ApplicationFilter):
+    """A page of them in some order."""
+
+    sort = fields.String(
+        load_default="number",
+        metadata={"description": "number, name, country, score or waiting; with a minus the other way round"},
+    )
     after = fields.String(load_default="", metadata={"description": "`next` of the page before"})
+
+
+class BulkChoice(ApplicationFilter):
+    """What to do, and to whom: these ids, all that match, or all that another bulk act has changed."""
+
+    act = fields.String(required=True, validate=LINE)
+    undoes = fields.String(load_default="")
+    application_ids = DelimitedList(fields.String(), load_default=list)
+    matching = fields.Boolean(load_default=False)
+
+
+class BulkItem(Versioned):
+    """An application, as it was shown."""
+
+    application_id = fields.String(required=True, validate=LINE)
+
+
+class BulkRun(Schema):
+    """What to do to which applications; one that has moved on is left alone and told."""
+
+    act = fields.String(required=True, validate=LINE)
+    undoes = fields.String(load_default="")
+    items = fields.List(fields.Nested(BulkItem), required=True)
+    reason = fields.String(load_default="", validate=TEXT)
+    reason_code = fields.String(load_default="")
+    note = fields.String(load_default="", validate=TEXT)
+    due_at = fields.AwareDateTime(load_default=None, allow_none=True)
 
 
 class DuplicateFilter(Schema):

@@ -27,6 +27,7 @@ FOR_STAFF_ALONE = (
     "web/staff_",
     "pages/applications",
     "pages/attendance",
+    "pages/bulk",
     "pages/certificates",
     "pages/chains",
     "pages/committee",

@@ -8,6 +8,7 @@ from services.registration import solver
 from services.registration.model.cohort import Answer, Problem
 from services.registration.repository import Registry
 from services.registration.schemas import applications as forms
+from services.registration.schemas import bulk as many
 from services.registration.schemas import calls as governments
 from services.registration.schemas import editions as calls
 from services.registration.schemas import eligibility as requirements
@@ -16,6 +17,7 @@ from services.registration.schemas import reviews as judging
 from services.registration.schemas import travel as journeys
 from services.registration.use_cases import (
     applications,
+    bulk,
     call_views,
     duplicates,
     editions,
@@ -203,9 +205,29 @@ class RegistrationService(Operable):
     def lapse_uncorrected(self, cause: Cause) -> None:
         applications.lapse_uncorrected(cause, registry=self.registry)
 
+    @query(many.PlanBulk, by=OFFICE)
+    def bulk_plan(self, asked: Asked, actor: Actor) -> Json:
+        return bulk.plan(asked, actor, registry=self.registry, at=now())
+
+    @command(many.RunBulk, by=OFFICE)
+    def run_bulk(self, asked: Asked, cause: Cause) -> Json:
+        return bulk.run(asked, cause, registry=self.registry, new_id=new_id)
+
+    @query(many.OfBulk, by=PEOPLE)
+    def bulk_act(self, asked: Asked, _actor: Actor) -> Json:
+        return bulk.show(asked, registry=self.registry)
+
+    @query(calls.OfEdition, by=PEOPLE)
+    def bulk_acts(self, asked: Asked, _actor: Actor) -> Json:
+        return bulk.latest(asked, registry=self.registry)
+
     @query(forms.ListApplications, by=PEOPLE)
     def applications(self, asked: Asked, _actor: Actor) -> Json:
         return views.applications(asked, registry=self.registry)
+
+    @query(forms.ListApplications, by=OFFICE)
+    def exported_applications(self, asked: Asked, _actor: Actor) -> Json:
+        return views.exported(asked, registry=self.registry)
 
     @query(forms.OfApplication, by=PEOPLE)
     def application(self, asked: Asked, actor: Actor) -> Json:

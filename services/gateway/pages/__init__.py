@@ -4,8 +4,10 @@ from flask import Flask
 
 from services.gateway.pages import (
     applications,
+    applications_export,
     apply,
     attendance,
+    bulk,
     call,
     certificates,
     chains,
@@ -47,6 +49,7 @@ def install(app: Flask) -> None:
         app.register_blueprint(room.pages)
     of_the_course = (overview, editions, applications, selection, programme, attendance, certificates, emails, travel)
     before_it = (setting_up, governments, institutions, eligibility, committee, reviews, statistics, duplicates)
-    for room in (*of_the_course, *before_it, messages, parked, reconciliation, sending_again, chains):
+    on_many = (bulk, applications_export)
+    for room in (*of_the_course, *before_it, *on_many, messages, parked, reconciliation, sending_again, chains):
         app.register_blueprint(room.pages, url_prefix="/staff")
     app.jinja_env.globals.update(once=once, edition_at_hand=edition_at_hand)

@@ -68,7 +68,7 @@ def wish_form(journey: dict[str, Any]) -> WishForm:
     return WishForm(formdata=None, data={**wish, **days, "funding_source": journey["funding_source"]})
 
 
-class LegForm(Form):
+class LegForm(Form):  # type: ignore[misc]  # WTForms has no type hints
     """One leg; an empty one is none."""
 
     direction = SelectField(_l("Direction"), validate_choice=False)

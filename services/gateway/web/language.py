@@ -97,6 +97,11 @@ def clock(value: str, timezone: str) -> str:
     return datetime.fromisoformat(value).astimezone(ZoneInfo(timezone)).strftime("%H:%M")
 
 
+def whole(value: int) -> str:
+    """A whole number, in groups of three as the language has them."""
+    return format_decimal(value, locale=language())
+
+
 def money(value: str | None, currency: str) -> str:
     """An amount: "US$ 1.250,50"; without a currency as long as there is no budget."""
     if value is None:
@@ -121,7 +126,7 @@ def install(app: Flask) -> None:
     """Make pages speak."""
     babel = Babel(app, locale_selector=chosen_language, default_locale=DEFAULT)
     babel.domain_instance = PoCatalogues()
-    for written in (birthday, day, short_day, moment, clock, country, language_name, money):
+    for written in (birthday, day, short_day, moment, clock, whole, country, language_name, money):
         app.jinja_env.filters[written.__name__] = written
 
 

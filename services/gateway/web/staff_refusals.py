@@ -35,6 +35,9 @@ STAFF_REFUSALS: dict[str, str] = {
     "import-too-long": _l("A file may have 500 lines at most. Please split it."),
     "import-unreadable": _l("The file has a quotation mark that is never closed."),
     "import-wrong": _l("Some lines are wrong, so nothing was taken over."),
+    # lists
+    "filter-unnamed": _l("A filter needs a name of at most 60 characters."),
+    "filters-too-many": _l("You have fifty filters already. Remove one to keep another."),
     # the committee
     "review-closed": _l("This review can no longer be given or changed."),
     "reviews-begun": _l("Reviews have been submitted by these criteria, so they stay as they are."),

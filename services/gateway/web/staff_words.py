@@ -15,6 +15,32 @@ STAFF_WORDS: dict[str, dict[str, str]] = {
         "archived": _l("Archived"),
         "cancelled": _l("Cancelled"),
     },
+    "bulk_act": {
+        "start_review": _l("Take under review"),
+        "return_application": _l("Ask for corrections"),
+        "mark_ineligible": _l("Mark as not eligible"),
+        "reopen_application": _l("Reopen"),
+    },
+    "alumnus": {"yes": _l("Has taken part before"), "no": _l("Never took part")},
+    "listed_missing": {
+        "any": _l("Something is missing"),
+        "letter": _l("Nomination letter"),
+        "motivation": _l("Motivation"),
+        "focal_point": _l("Contact at the institution"),
+    },
+    "waited_for": {
+        "secretariat": _l("Secretariat"),
+        "director": _l("Director"),
+        "applicant": _l("Applicant"),
+        "focal_point": _l("Institution"),
+        "nobody": _l("Nobody"),
+    },
+    "listed_sex": {
+        "F": _l("Female"),
+        "M": _l("Male"),
+        "X": _l("Other"),
+        "unsaid": _l("Prefer not to say"),
+    },
     "edition_gap": {
         "dates": _l("Dates in good order, with the window for applications still to come"),
         "countries": _l("Countries invited"),
