@@ -171,19 +171,19 @@ class TravelDesk(RuleBasedStateMachine):
             return
         self.budget = replace(changed, version=changed.version + 1)
 
-    @rule(whose=WHOSE, steps=st.integers(1, 8), amount=AMOUNT, reason=REASON)
-    def go_on(self, whose: int, steps: int, amount: Decimal, reason: str) -> None:
+    @rule(whose=WHOSE, steps=st.integers(1, 8), role=DESK_OR_DIRECTOR, amount=AMOUNT, reason=REASON)
+    def go_on(self, whose: int, steps: int, role: str, amount: Decimal, reason: str) -> None:
         """Whoever's turn it is does what is expected of them, some steps on end."""
         turns: dict[str, Callable[[], None]] = {
             "request-travel": lambda: self.request(whose, "applicant", Source.OSI),
-            "approve-travel": lambda: self.approve(whose, "director", amount, reason),
+            "approve-travel": lambda: self.approve(whose, role, amount, reason),
             "tell-itinerary": lambda: self.record(whose, "applicant"),
             "propose-itinerary": lambda: self.propose(whose),
             "answer-itinerary": lambda: self.accept(whose),
-            "ticket-travel": lambda: self.ticket(whose, "director", amount, reason),
+            "ticket-travel": lambda: self.ticket(whose, role, amount, reason),
             "complete-travel": lambda: self.complete(whose),
-            "settle-travel": lambda: self.settle(whose, "director", [amount], reason),
-            "settle-cancelled-travel": lambda: self.settle(whose, "travel_desk", [amount], reason),
+            "settle-travel": lambda: self.settle(whose, role, [amount], reason),
+            "settle-cancelled-travel": lambda: self.settle(whose, role, [amount], reason),
         }
         for _ in range(steps):
             turn = travel_acts.turn(self.shown(whose), self.applications[whose], self.edition, at=self.at)
