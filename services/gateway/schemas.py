@@ -400,15 +400,61 @@ class Discard(Schema):
 
 
 class ApplicationFilter(Schema):
-    """Which applications to list."""
+    """Which applications to list: those that fit every filter; what is left out or empty does not filter."""
 
     class Meta:
         unknown = EXCLUDE
 
     status = fields.String(load_default="")
     country = fields.String(load_default="")
-    q = fields.String(load_default="", metadata={"description": "part of a name, number or institution"})
+    sex = fields.String(load_default="", metadata={"description": "F, M, X or unsaid"})
+    ministry_kind = fields.String(load_default="")
+    institution = fields.String(load_default="", metadata={"description": "the id of an institution, as rows have it"})
+    endorsement = fields.String(load_default="")
+    eligibility = fields.String(load_default="")
+    alumnus = fields.String(load_default="", metadata={"description": "yes or no"})
+    missing = fields.String(load_default="", metadata={"description": "any, or what is missing"})
+    waiting_on = fields.String(load_default="", metadata={"description": "the role that must act next"})
+    q = fields.String(
+        load_default="", metadata={"description": "the beginnings of words of a name, number, institution"}
+    )
+
+
+class ApplicationList(ApplicationFilter):
+    """A page of them in some order."""
+
+    sort = fields.String(
+        load_default="number",
+        metadata={"description": "number, name, country, score or waiting; with a minus the other way round"},
+    )
     after = fields.String(load_default="", metadata={"description": "`next` of the page before"})
+
+
+class BulkChoice(ApplicationFilter):
+    """What to do, and to whom: these ids, all that match, or all that another bulk act has changed."""
+
+    act = fields.String(required=True, validate=LINE)
+    undoes = fields.String(load_default="")
+    application_ids = DelimitedList(fields.String(), load_default=list)
+    matching = fields.Boolean(load_default=False)
+
+
+class BulkItem(Versioned):
+    """An application, as it was shown."""
+
+    application_id = fields.String(required=True, validate=LINE)
+
+
+class BulkRun(Schema):
+    """What to do to which applications; one that has moved on is left alone and told."""
+
+    act = fields.String(required=True, validate=LINE)
+    undoes = fields.String(load_default="")
+    items = fields.List(fields.Nested(BulkItem), required=True)
+    reason = fields.String(load_default="", validate=TEXT)
+    reason_code = fields.String(load_default="")
+    note = fields.String(load_default="", validate=TEXT)
+    due_at = fields.AwareDateTime(load_default=None, allow_none=True)
 
 
 class DuplicateFilter(Schema):
@@ -653,3 +699,104 @@ class NominatedApplication(Schema):
     attended_before = fields.Boolean(metadata=ATTENDED_BEFORE)
     motivation = fields.String(validate=TEXT)
     letter = fields.Nested(Letter, allow_none=True)
+
+
+class TravelFilter(Schema):
+    """Which journeys to list."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    status = fields.String()
+
+
+class TravelWish(Schema):
+    """From where, and on which days."""
+
+    funding_source = fields.String(required=True, validate=validate.OneOf(("osi", "national", "other")))
+    origin = fields.String(required=True, validate=LINE)
+    outbound_on = fields.Date(required=True)
+    return_on = fields.Date(required=True)
+    constraints = fields.String(validate=TEXT)
+
+
+class _AboveCeiling(Versioned):
+    """A change that may take the budget above its ceiling, with a reason of the director."""
+
+    override_reason = fields.String()
+
+
+class TravelApproval(_AboveCeiling):
+    """Up to which amount, as a decimal text."""
+
+    amount = fields.String(required=True)
+
+
+class TravelRefusal(Versioned):
+    """Why it is not arranged; the note is for staff."""
+
+    reason_code = fields.String(required=True, validate=LINE)
+    note = fields.String()
+
+
+class TravelLeg(Schema):
+    """One leg; times are those of the clocks of its places, such as 2027-02-28T07:10."""
+
+    direction = fields.String(required=True, validate=validate.OneOf(("outbound", "return")))
+    origin = fields.String(required=True, validate=LINE)
+    destination = fields.String(required=True, validate=LINE)
+    carrier = fields.String(required=True, validate=LINE)
+    number = fields.String()
+    departs = fields.String(required=True)
+    departs_zone = fields.String(required=True)
+    arrives = fields.String(required=True)
+    arrives_zone = fields.String(required=True)
+
+
+class TravelItinerary(Versioned):
+    """Legs in their order; a waiver says why they stand although they do not fit the dates of the course."""
+
+    legs = fields.List(fields.Nested(TravelLeg), required=True, validate=validate.Length(min=1, max=12))
+    waiver = fields.String()
+
+
+class WishForAnother(Versioned):
+    """What should be different."""
+
+    wish = fields.String(required=True, validate=LINE)
+
+
+class TravelTicket(_AboveCeiling):
+    """What was bought; the price as a decimal text."""
+
+    reference = fields.String(required=True, validate=LINE)
+    price = fields.String(required=True)
+
+
+class TravelReceipt(Schema):
+    """One thing that was paid; the amount as a decimal text."""
+
+    what = fields.String(required=True, validate=LINE)
+    amount = fields.String(required=True)
+    reference = fields.String(required=True, validate=LINE)
+
+
+class TravelSettlement(_AboveCeiling):
+    """Everything that was paid in the end."""
+
+    receipts = fields.List(fields.Nested(TravelReceipt), required=True, validate=validate.Length(min=1, max=30))
+
+
+class TravelCancellation(Versioned):
+    """Why it will not take place; the note is for staff."""
+
+    reason_code = fields.String()
+    note = fields.String()
+
+
+class NewTravelBudget(Versioned):
+    """The currency (ISO 4217) and the ceilings as decimal texts; version 0 for the first."""
+
+    currency = fields.String(required=True, validate=LINE)
+    ceiling_osi = fields.String(required=True)
+    ceiling_other = fields.String()

@@ -27,6 +27,7 @@ FOR_STAFF_ALONE = (
     "web/staff_",
     "pages/applications",
     "pages/attendance",
+    "pages/bulk",
     "pages/certificates",
     "pages/chains",
     "pages/committee",
@@ -47,6 +48,8 @@ FOR_STAFF_ALONE = (
     "pages/setting_up",
     "pages/sign_in",
     "pages/statistics",
+    "pages/travel.py",
+    "pages/travel_desk",
 )
 
 

@@ -7,12 +7,21 @@ from flask_smorest import Blueprint
 
 from services.gateway.api.routes import key, route
 from services.gateway.model.permissions import PUBLIC
-from services.gateway.schemas import APPLICATION_ACT_SCHEMAS, ApplicationFilter, NewApplication, Versioned, as_json
+from services.gateway.schemas import (
+    APPLICATION_ACT_SCHEMAS,
+    ApplicationList,
+    BulkChoice,
+    BulkRun,
+    NewApplication,
+    Versioned,
+    as_json,
+)
 from services.gateway.web.acts import APPLICATION_ACTS, Act
 from services.gateway.web.door import account, ask, tell
 
 routes = Blueprint("Applications", __name__, description="Applications to an edition")
 
+BULK = "/editions/<edition_id>/bulk-acts"
 ONE = "/applications/<application_id>"
 LARGEST_WITH_LETTER = 8 * 1024 * 1024  # a letter of 5 MiB is 6.7 MiB in base64
 
@@ -35,10 +44,36 @@ def submit_application(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 @route(routes, "/editions/<edition_id>/applications", "read")
-@routes.arguments(ApplicationFilter, location="query")
+@routes.arguments(ApplicationList, location="query")
 def applications(asked: dict[str, Any], edition_id: str) -> dict[str, Any]:
     """The applications of an edition that fit, fifty a page."""
     return ask("registration", "applications", edition_id=edition_id, limit=50, **asked)
+
+
+@route(routes, f"{BULK}/plan", "run_bulk")
+@routes.arguments(BulkChoice, location="query")
+def bulk_plan(asked: dict[str, Any], edition_id: str) -> dict[str, Any]:
+    """Who would change and who would not, and why; nothing does."""
+    return ask("registration", "bulk_plan", edition_id=edition_id, **asked)
+
+
+@route(routes, BULK, "run_bulk", method="POST", created=True)
+@routes.arguments(BulkRun)
+def run_bulk(asked: dict[str, Any], edition_id: str) -> dict[str, Any]:
+    """Do it once, to those that are still as they were."""
+    return tell("registration", "run_bulk", key(), edition_id=edition_id, **as_json(BulkRun(), asked))
+
+
+@route(routes, BULK, "read")
+def bulk_acts(edition_id: str) -> dict[str, Any]:
+    """The bulk acts of an edition, the newest first."""
+    return ask("registration", "bulk_acts", edition_id=edition_id)
+
+
+@route(routes, "/bulk-acts/<bulk_id>", "read")
+def bulk_act(bulk_id: str) -> dict[str, Any]:
+    """What one has done to each application, and what takes it back."""
+    return ask("registration", "bulk_act", bulk_id=bulk_id)
 
 
 @route(routes, ONE, "read")

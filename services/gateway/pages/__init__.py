@@ -4,8 +4,10 @@ from flask import Flask
 
 from services.gateway.pages import (
     applications,
+    applications_export,
     apply,
     attendance,
+    bulk,
     call,
     certificates,
     chains,
@@ -22,6 +24,7 @@ from services.gateway.pages import (
     institutions,
     messages,
     my,
+    my_travel,
     nominated,
     overview,
     parked,
@@ -33,6 +36,7 @@ from services.gateway.pages import (
     setting_up,
     sign_in,
     statistics,
+    travel,
     verify,
 )
 from services.gateway.pages.edition_at_hand import edition_at_hand
@@ -41,10 +45,11 @@ from services.gateway.web.forms import once
 
 def install(app: Flask) -> None:
     """Hang every page in its place."""
-    for room in (health, home, apply, endorse, call, nominated, my, verify, events, sign_in):
+    for room in (health, home, apply, endorse, call, nominated, my, my_travel, verify, events, sign_in):
         app.register_blueprint(room.pages)
-    of_the_course = (overview, editions, applications, selection, programme, attendance, certificates, emails)
+    of_the_course = (overview, editions, applications, selection, programme, attendance, certificates, emails, travel)
     before_it = (setting_up, governments, institutions, eligibility, committee, reviews, statistics, duplicates)
-    for room in (*of_the_course, *before_it, messages, parked, reconciliation, sending_again, chains):
+    on_many = (bulk, applications_export)
+    for room in (*of_the_course, *before_it, *on_many, messages, parked, reconciliation, sending_again, chains):
         app.register_blueprint(room.pages, url_prefix="/staff")
     app.jinja_env.globals.update(once=once, edition_at_hand=edition_at_hand)

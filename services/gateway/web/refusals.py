@@ -47,6 +47,10 @@ REFUSALS: dict[str, str] = {
     "nomination-withdrawn": _l("The institution has taken this nomination back. Please ask there."),
     "not-endorsed": _l("Your institution has not endorsed you yet, so the seat cannot be confirmed."),
     "offer-expired": _l("The time to confirm this seat is over."),
+    # journeys
+    "travel-exists": _l("There is a journey already. Please open the page again."),
+    "no-seat-to-travel-to": _l("A journey is for whoever has confirmed a seat, until the course ends."),
+    "budgeted": _l("The travel desk arranges this journey and will propose an itinerary."),
 }
 
 FIELD_SENTENCES: dict[str, str] = {
@@ -66,6 +70,29 @@ FIELD_SENTENCES: dict[str, str] = {
     "This is too long.": _l("This is too long."),
     "This contains characters that cannot be printed.": _l("This contains characters that cannot be printed."),
     "This must be a whole number in the allowed range.": _l("This number is not in the allowed range."),
+    "This must be a date and time, such as 2027-03-08T09:30.": _l("This is not a valid date and time."),
+    "The way back must not come before the way there.": _l("The way back must not come before the way there."),
+    "This itinerary does not fit the course: say why it stands all the same.": _l(
+        "This itinerary does not fit the dates of the course. If it stands all the same, say why."
+    ),
+    "The way there arrives after the eve of the first day.": _l(
+        "The way there should arrive on the day before the course begins, or earlier."
+    ),
+    "The way back begins before the closing day is over.": _l(
+        "The way back should begin on the day after the closing day, or later."
+    ),
+    "There is no way there.": _l("There is no way there."),
+    "There is no way back.": _l("There is no way back."),
+    "The clocks of this place skip this time; check it and the time zone.": _l(
+        "The clocks are put forward there, so this time does not exist. Please check it and the time zone."
+    ),
+    "A leg must arrive after it departs; check the times and their zones.": _l(
+        "This arrives before it departs. Please check both times and their time zones."
+    ),
+    "This leg departs before the one before has arrived.": _l("This departs before the leg before has arrived."),
+    "The way there must come before the way back.": _l("The way there must come before the way back."),
+    "There is no such time zone.": _l("There is no such time zone."),
+    "This must be in the future.": _l("This must be in the future."),
     "This must be a date, such as 2027-03-08.": _l("This is not a valid date."),
     "This must be a day and a month that there is, such as 03-08.": _l(
         "Please choose a day and a month that there is."

@@ -35,10 +35,18 @@ STAFF_REFUSALS: dict[str, str] = {
     "import-too-long": _l("A file may have 500 lines at most. Please split it."),
     "import-unreadable": _l("The file has a quotation mark that is never closed."),
     "import-wrong": _l("Some lines are wrong, so nothing was taken over."),
+    # lists
+    "filter-unnamed": _l("A filter needs a name of at most 60 characters."),
+    "filters-too-many": _l("You have fifty filters already. Remove one to keep another."),
     # the committee
     "review-closed": _l("This review can no longer be given or changed."),
     "reviews-begun": _l("Reviews have been submitted by these criteria, so they stay as they are."),
     "not-a-reviewer": _l("There is no account of a reviewer with this address. An operator can add one."),
+    # travel
+    "above-ceiling": _l("This goes above the ceiling of the travel budget. Only the director may allow it."),
+    "no-travel-budget": _l("The edition has no travel budget yet. The director sets it."),
+    "not-budgeted": _l("The participant's country pays this journey, so only its itinerary is noted."),
+    "not-travelled-yet": _l("The last leg of this journey has not arrived yet."),
     # programme and attendance
     "programme-not-ready": _l("Something keeps the programme from being released; it is listed on its page."),
     "programme-not-released": _l("The programme must be released before the course can start."),
@@ -79,8 +87,14 @@ STAFF_FIELD_SENTENCES: dict[str, str] = {
     "Give a country's two-letter code.": _l("Give the country's two letters."),
     "A password has at least 12 characters.": _l("A password has at least 12 characters."),
     "There is no such country in the Americas.": _l("There is no such country in the Americas."),
-    "There is no such time zone.": _l("There is no such time zone."),
-    "This must be in the future.": _l("This must be in the future."),
+    "This must be an amount of money, such as 1250.50.": _l("This must be an amount, such as 1250.50."),
+    "This currency does not have so many decimals.": _l("This currency does not have so many decimals."),
+    "There is no such currency.": _l("There is no such currency."),
+    "Journeys are approved in another currency already, so it stays.": _l(
+        "Journeys are approved in another currency already, so it stays."
+    ),
+    "More than this is committed or spent already.": _l("More than this is committed or spent already."),
+    "Say why the ceiling may be exceeded.": _l("Say why the ceiling may be exceeded."),
     "There is already an edition with this number.": _l("There is already an edition with this number."),
     "Applications must close after they open.": _l("Applications must close after they open."),
     "Applications must close before the course starts.": _l("Applications must close before the course starts."),

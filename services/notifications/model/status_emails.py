@@ -20,6 +20,7 @@ class Recipient(StrEnum):
     INSTITUTION = "institution"
     NOMINEE = "nominee"
     REVIEWER = "reviewer"
+    TRAVELLER = "traveller"
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,20 @@ CALL_FACTS = (
     registration.NominationInvited,
     registration.NominationWithdrawn,
 )
+TRAVEL_FACTS = (
+    registration.TravelRequested,
+    registration.TravelNotNeeded,
+    registration.TravelApproved,
+    registration.TravelRefused,
+    registration.TravelItineraryProposed,
+    registration.TravelItineraryDeclined,
+    registration.TravelItineraryAccepted,
+    registration.TravelTicketed,
+    registration.TravelCompleted,
+    registration.TravelSettled,
+    registration.TravelCancelled,
+)
+ASKS_TRAVELLER = (registration.TravelItineraryProposed,)
 UNANSWERED = (registration.CallSent, registration.CallReminded, registration.CallAcknowledged)
 IN_THE_RUNNING = (
     registration.ApplicationSubmitted,
@@ -101,6 +116,10 @@ STATUS_EMAILS = (
     StatusEmail(registration.ApplicationEnrolled, Recipient.APPLICANT),
     StatusEmail(registration.ApplicationLeftEarly, Recipient.APPLICANT),
     StatusEmail(registration.ApplicationFinished, Recipient.APPLICANT),
+    *(
+        StatusEmail(fact, Recipient.TRAVELLER, ASKS_TRAVELLER if fact in ASKS_TRAVELLER else ())
+        for fact in TRAVEL_FACTS
+    ),
     PROGRAMME_EMAIL,
     StatusEmail(scheduling.ExpertAssigned, Recipient.EXPERT),
     StatusEmail(registration.ReviewAssigned, Recipient.REVIEWER),
@@ -119,7 +138,7 @@ def is_still_true(
 ) -> bool:
     """Whether the email may still be sent: nothing newer than what it asks for has happened.
 
-    What asks an institution or a nominated person is true while they are the one who is asked, and have not answered.
+    What asks an institution, a nominated person or a traveller is true while they are the one who is asked, and have not answered.
     """
     row = _BY_TEMPLATE[email.template]
     if asked is not None and row.actionable_while:

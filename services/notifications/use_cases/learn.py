@@ -14,7 +14,7 @@ from services.notifications.model.known import (
     Review,
     Session,
 )
-from services.notifications.model.status_emails import CALL_FACTS, NOMINATION_FACTS
+from services.notifications.model.status_emails import CALL_FACTS, NOMINATION_FACTS, TRAVEL_FACTS
 from services.notifications.repository import Known
 from shared.contracts import registration, scheduling
 from shared.contracts.event import Event
@@ -81,6 +81,8 @@ def status(event: Event, heard: Heard, *, known: Known) -> None:
         known.releases.put(told.id, told, sequence=heard.sequence)
     elif isinstance(event, CALL_FACTS):
         asked(event, heard, known=known)
+    elif isinstance(event, TRAVEL_FACTS):
+        travel(event, heard, known=known)
     elif isinstance(event, registration.ReviewReopened):
         review(event, heard.sequence, known=known)
     elif event.publisher() == "registration" and not isinstance(event, SAYS_NOTHING_NEW):
@@ -104,6 +106,13 @@ def asked(event: Any, heard: Heard, *, known: Known) -> None:
     elif not isinstance(event, registration.NominationWithdrawn):
         told = Asked(id=event.call_id, person_id=event.focal_point_id, latest=fact)
         known.asked.put(told.id, told, sequence=heard.sequence)
+
+
+def travel(event: Any, heard: Heard, *, known: Known) -> None:
+    """The last fact about a participant's journey."""
+    fact = Fact(name=event.name, event_id=heard.event_id, sequence=heard.sequence)
+    told = Asked(id=event.travel_id, person_id=event.person_id, latest=fact)
+    known.asked.put(told.id, told, sequence=heard.sequence)
 
 
 def _application(event: Event, heard: Heard, known: Known) -> None:

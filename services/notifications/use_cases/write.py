@@ -1,7 +1,7 @@
 """Writing: a fact becomes one email to each person it is told to, in that person's language."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from services.notifications.links import Links
@@ -89,6 +89,9 @@ def _told(row: StatusEmail, event: Any, known: Known) -> Iterator[Told]:
     match row.recipient:
         case Recipient.APPLICANT:
             yield _applicant(known.applications.get(event.application_id), known)
+        case Recipient.TRAVELLER:
+            travels = known.applications.get(event.application_id)
+            yield replace(_applicant(travels, known), asked_id=event.travel_id)
         case Recipient.FOCAL_POINT:
             about = _applicant(known.applications.get(event.application_id), known)
             asked = known.contacts.get(contact_key("registration", event.focal_point_id))

@@ -1,10 +1,12 @@
 """What registration keeps: one class for each collection, and the registry that holds them all."""
 
 from services.registration.repository.applications import Applications
+from services.registration.repository.bulks import Bulks
 from services.registration.repository.calls import Calls
 from services.registration.repository.editions import Editions
 from services.registration.repository.institutions import Institutions
 from services.registration.repository.letters import Letters
+from services.registration.repository.listing import Listing
 from services.registration.repository.matches import Matches
 from services.registration.repository.people import People
 from services.registration.repository.profiles import Profiles
@@ -12,15 +14,18 @@ from services.registration.repository.promotions import Promotions
 from services.registration.repository.reports import Reports
 from services.registration.repository.reviews import Reviewers, Reviews
 from services.registration.repository.texts import CallTexts
+from services.registration.repository.travels import TravelBudgets, Travels
 from shared.storage import Database
 
 __all__ = [
     "Applications",
+    "Bulks",
     "CallTexts",
     "Calls",
     "Editions",
     "Institutions",
     "Letters",
+    "Listing",
     "Matches",
     "People",
     "Profiles",
@@ -29,6 +34,8 @@ __all__ = [
     "Reports",
     "Reviewers",
     "Reviews",
+    "TravelBudgets",
+    "Travels",
 ]
 
 
@@ -41,6 +48,8 @@ class Registry:
         self.profiles = Profiles(database)
         self.matches = Matches(database)
         self.applications = Applications(database)
+        self.listing = Listing(database)
+        self.bulks = Bulks(database)
         self.promotions = Promotions(database)
         self.letters = Letters(database)
         self.texts = CallTexts(database)
@@ -49,6 +58,8 @@ class Registry:
         self.calls = Calls(database)
         self.reviewers = Reviewers(database)
         self.reviews = Reviews(database)
+        self.travels = Travels(database)
+        self.travel_budgets = TravelBudgets(database)
 
     def create_indexes(self) -> None:
         """Make what each collection needs; harmless when it is there."""

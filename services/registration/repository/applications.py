@@ -1,6 +1,5 @@
 """Where applications are kept; the database itself refuses a second live one of a person in an edition."""
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +12,7 @@ from services.registration.model.checking import CHECKED_WHILE
 from services.registration.model.nominating import UNDECIDED
 from services.registration.model.states import LIVE, EndorsementStatus, Status
 from services.registration.model.statistics import TOOK_PART, People, Tally
+from services.registration.repository.listing import derived
 from shared.contracts.event import Event
 from shared.contracts.refusal import Refusal
 from shared.storage import Database, Documents
@@ -26,7 +26,7 @@ class Applications:
     """Applications by id."""
 
     def __init__(self, database: Database) -> None:
-        self._documents = Documents(database, "applications", Application)
+        self._documents = Documents(database, "applications", Application, derived=derived)
         self._database = database
 
     def create_indexes(self) -> None:
@@ -64,6 +64,12 @@ class Applications:
         """The application, or a refusal when there is none or the page was stale."""
         return self._documents.get(application_id, version=version)
 
+    def hold(self, application_id: str) -> None:
+        """Make this transaction conflict with any other that changes the application: nobody travels to a lost seat."""
+        self._documents.rows.update_one(
+            {"_id": application_id}, {"$inc": {"journeys_asked_for": 1}}, session=self._database.session
+        )
+
     def of_number(self, number: str) -> Application | None:
         """The application with this number, or None."""
         return self._documents.find_one({"number": number})
@@ -100,6 +106,10 @@ class Applications:
         """Those of an edition, in the order they came; of some statuses, if any are named."""
         chosen = {"status": {"$in": list(statuses)}} if statuses else {}
         return self._find({"edition_id": edition_id, **chosen})
+
+    def of_ids(self, edition_id: str, ids: Iterable[str]) -> list[Application]:
+        """Those of an edition with these ids."""
+        return self._find({"_id": {"$in": list(ids)}, "edition_id": edition_id})
 
     def weighed(self, edition_id: str) -> list[Application]:
         """Those under review, and those for which something is or was proposed."""
@@ -143,31 +153,6 @@ class Applications:
     def editions_finished(self, person_id: str) -> list[str]:
         """The editions in which this person took part to the end."""
         return [one.edition_id for one in self._find({"person_id": person_id, "status": Status.FINISHED})]
-
-    def page(
-        self, edition_id: str, *, status: str = "", country: str = "", q: str = "", after: str = "", limit: int
-    ) -> list[Application]:
-        """The next `limit` after the number `after`; `q` is part of a name, number, address or institution."""
-        wanted: dict[str, Any] = {"edition_id": edition_id, "number": {"$gt": after}}
-        if status:
-            wanted["status"] = status
-        if country:
-            wanted["form.country"] = country
-        for word in q.split():
-            part = {"$regex": re.escape(word), "$options": "i"}
-            fields = ("given_names", "first_surname", "second_surname", "email", "institution")
-            wanted.setdefault("$and", []).append(
-                {"$or": [{"number": part}, *({f"form.{field}": part} for field in fields)]}
-            )
-        return self._find(wanted, limit=limit)
-
-    def counts(self) -> dict[str, dict[str, int]]:
-        """Edition id -> status -> how many."""
-        found: dict[str, dict[str, int]] = {}
-        group = {"$group": {"_id": {"edition": "$edition_id", "status": "$status"}, "count": {"$sum": 1}}}
-        for row in self._documents.rows.aggregate([group], session=self._database.session):
-            found.setdefault(row["_id"]["edition"], {})[row["_id"]["status"]] = row["count"]
-        return found
 
     def tallies(self, edition_id: str = "") -> list[Tally]:
         """How many applied and took part, of one edition or of all; counted from an index alone."""

@@ -25,6 +25,7 @@ STAFF = {
     Role.DIRECTOR: ("ramon.ibarra@cimi.example", "Ramón Ibarra Peña"),
     Role.AUDITOR: ("noemi.duarte@cimi.example", "Noemí Duarte"),
     Role.REVIEWER: ("graciela.montero@cimi.example", "Graciela Montero Ayala"),
+    Role.TRAVEL_DESK: ("paloma.sosa@cimi.example", "Paloma Sosa Ríos"),
 }
 
 
@@ -98,6 +99,11 @@ class House:
         while not self._answers(f"{self.public_url}/readyz"):
             assert time.monotonic() < deadline, f"the gateway is not ready: {self.logs()[-3000:]}"
             time.sleep(0.2)
+
+    @property
+    def named(self) -> dict[str, "subprocess.Popen[bytes]"]:
+        """What was started, by what it is."""
+        return {" ".join(key[:2])[:60]: process for key, process in self._processes.items()}
 
     def logs(self) -> str:
         """What the processes wrote."""

@@ -21,7 +21,10 @@ from shared.contracts.registration import (
     CALLED_OFF_BECAUSE,
     GIVEN_UP_BECAUSE,
     INELIGIBLE_BECAUSE,
+    SEAT_GIVEN_UP,
     TAKEN_BACK_BECAUSE,
+    TRAVEL_CANCELLED_BECAUSE,
+    TRAVEL_REFUSED_BECAUSE,
     ApplicationReturned,
     ApplicationSelected,
     ApplicationSubmitted,
@@ -80,7 +83,8 @@ def test_the_words_of_every_language_cover_the_same_codes() -> None:
 def test_every_reason_that_can_be_published_has_words_except_other(language: str) -> None:
     of_applications = {*INELIGIBLE_BECAUSE, *GIVEN_UP_BECAUSE, *TAKEN_BACK_BECAUSE, CALLED_OFF_BECAUSE} - {"other"}
     of_certificates = {"error", "fraud", "withdrawn_by_authority"}
-    assert set(words(language).said["reasons"]) == of_applications | of_certificates
+    of_journeys = {*TRAVEL_REFUSED_BECAUSE, *TRAVEL_CANCELLED_BECAUSE, SEAT_GIVEN_UP} - {"other"}
+    assert set(words(language).said["reasons"]) == of_applications | of_certificates | of_journeys
 
 
 @pytest.fixture

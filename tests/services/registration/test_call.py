@@ -44,7 +44,8 @@ def test_an_edition_needs_only_what_is_not_usual(office: Office) -> None:
     }
     assert (len(made["countries"]), made["counts"], made["version"]) == (20, {}, 1)
     assert office.query("edition", "director", edition_id=made["edition_id"]) == made | {"missing": []}
-    assert office.query("editions", "director")["editions"] == [made]
+    in_short = {name: value for name, value in made.items() if name != "counts"}
+    assert office.query("editions", "director")["editions"] == [in_short]
     assert office.query("open_edition_now", "public") == {"edition": None}
 
 
