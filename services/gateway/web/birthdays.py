@@ -15,7 +15,7 @@ from services.gateway.web.language import language
 Pairs = list[tuple[str, str]]
 
 
-class BirthdayField(Field):
+class BirthdayField(Field):  # type: ignore[misc]  # WTForms has no type hints
     """`MM-DD`, or nothing; sent as two values of one name, the day and the month."""
 
     @staticmethod
