@@ -18,6 +18,7 @@ from services.registration.use_cases import (
     participants,
     people,
     promotions,
+    replacements,
     selection,
     setting_up,
     statistics,
@@ -211,9 +212,25 @@ class RegistrationService(Operable):
     def selection(self, asked: Asked, _actor: Actor) -> Json:
         return views.dry_run(asked, registry=self.registry)
 
-    @command(forms.ChangeApplication, by=("applicant",))
+    @command(forms.ConfirmOffer, by=("applicant",))
     def confirm_offer(self, asked: Asked, cause: Cause) -> Json:
         return offers.confirm(asked, cause, registry=self.registry)
+
+    @command(forms.ChangeParts, by=("applicant",))
+    def change_offer_parts(self, asked: Asked, cause: Cause) -> Json:
+        return offers.change_parts(asked, cause, registry=self.registry)
+
+    @command(forms.ExtendOffer, by=OFFICE)
+    def extend_offer(self, asked: Asked, cause: Cause) -> Json:
+        return offers.extend(asked, cause, registry=self.registry)
+
+    @command(calls.SetOfferTerms, by=OFFICE)
+    def set_offer_terms(self, asked: Asked, cause: Cause) -> Json:
+        return setting_up.set_offer_terms(asked, cause, registry=self.registry)
+
+    @query(calls.OfEdition, by=PEOPLE)
+    def offers(self, asked: Asked, _actor: Actor) -> Json:
+        return views.offers(asked, registry=self.registry, at=now())
 
     @command(forms.GiveUp, by=("applicant", "focal_point"))
     def decline_offer(self, asked: Asked, cause: Cause) -> Json:
@@ -226,6 +243,10 @@ class RegistrationService(Operable):
     @command(forms.TakeBack, by=("director",))
     def withdraw_by_course(self, asked: Asked, cause: Cause) -> Json:
         return offers.take_back(asked, cause, registry=self.registry, new_id=new_id)
+
+    @every(60)
+    def remind_offers(self, cause: Cause) -> None:
+        offers.remind(cause, registry=self.registry)
 
     @every(60)
     def lapse_offers(self, cause: Cause) -> None:
@@ -241,7 +262,23 @@ class RegistrationService(Operable):
 
     @query(calls.OfEdition, by=PEOPLE)
     def promotions(self, asked: Asked, _actor: Actor) -> Json:
-        return views.promotions(asked, registry=self.registry)
+        return views.promotions(asked, registry=self.registry, at=now())
+
+    @query(forms.OfReplacement, by=("focal_point", *PEOPLE))
+    def replacement(self, asked: Asked, actor: Actor) -> Json:
+        return replacements.asked(asked, actor, registry=self.registry)
+
+    @command(forms.NameReplacement, by=("focal_point", "secretariat"))
+    def name_replacement(self, asked: Asked, cause: Cause) -> Json:
+        return replacements.name(asked, cause, registry=self.registry, new_id=new_id)
+
+    @command(forms.DeclineReplacement, by=("focal_point", "secretariat"))
+    def decline_replacement(self, asked: Asked, cause: Cause) -> Json:
+        return replacements.decline(asked, cause, registry=self.registry)
+
+    @every(60)
+    def release_reserved_seats(self, cause: Cause) -> None:
+        replacements.release(cause, registry=self.registry)
 
     @subscribe(ParticipantArrived)
     def enrol(self, arrived: ParticipantArrived, heard: Heard) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.registration.model import extending, nominating, settings
+from services.registration.model import extending, nominating, offering, settings
 from services.registration.model.application import Application
 from services.registration.model.edition import EDGES, Edition, EditionStatus
 from services.registration.model.reviewing import REVIEWED_IN
@@ -78,6 +78,8 @@ ACTS = (
     Act("decide", ("secretariat", "director"), _decidable),
     Act("decide", ("director",), _decidable_late),
     Act("confirm_offer", ("applicant",), _confirmable),
+    Act("change_offer_parts", ("applicant",), offering.parts_changeable),
+    Act("extend_offer", ("secretariat", "director"), offering.extendable),
     Act("decline_offer", ("applicant", "focal_point"), _in(Status.SELECTED)),
     Act("withdraw_application", ("applicant", "secretariat", "focal_point"), _to(Status.WITHDRAWN)),
     Act("withdraw_by_course", ("director",), _in(Status.SELECTED, Status.CONFIRMED)),
@@ -94,6 +96,7 @@ EDITION_ACTS = {
     "change_dates": settings.BEFORE_OPENING,
     "change_seats": settings.CHANGEABLE,
     "change_texts": settings.CHANGEABLE,
+    "set_offer_terms": settings.CHANGEABLE,
 }
 
 

@@ -4,13 +4,14 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from services.registration.model import call_board, next_actions, readiness, selection
+from services.registration.model import call_board, next_actions, promotion, readiness, selection
 from services.registration.model.application import Application
 from services.registration.model.edition import EditionStatus
+from services.registration.model.promotion import PromotionStatus
 from services.registration.model.settings import BEFORE_OPENING
 from services.registration.model.states import Decision, Status
 from services.registration.repository import Registry
-from services.registration.schemas import answers, call_answers
+from services.registration.schemas import answers, call_answers, replacement_answers
 from services.registration.use_cases import letters
 from services.registration.use_cases.access import refuse_others
 from shared.contracts.envelope import Actor
@@ -109,32 +110,50 @@ def dry_run(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
     }
 
 
-def promotions(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
-    """The freed seats that are meant for somebody."""
+def promotions(asked: dict[str, Any], *, registry: Registry, at: datetime) -> dict[str, Any]:
+    """The freed seats: whom each is meant for, why, and who else waits; and those that institutions may fill."""
+    of = registry.editions.get(asked["edition_id"])
+    standing = registry.promotions.standing_in(of.id)
+    waiting = registry.applications.of_edition(of.id, (Status.WAITLISTED,)) if standing else []
     proposals = []
-    for one in registry.promotions.open_in(asked["edition_id"]):
-        if one.application_id:
-            meant = registry.applications.get(one.application_id)
-            proposals.append(
-                {
-                    "proposal_id": one.id,
-                    "version": one.version,
-                    "application_id": meant.id,
-                    "number": meant.number,
-                    "name": meant.form.name,
-                    "country": meant.country,
-                    "freed_by_country": one.country,
-                    "reason": one.reason,
-                }
+    for one in standing:
+        meant = registry.applications.get(one.application_id) if one.application_id else None
+        line = promotion.in_line(
+            waiting, [other for other in standing if other != one], country=one.country, edition=of
+        )
+        proposals.append(replacement_answers.proposal(one, meant, line))
+        if one.replacement:
+            leaver = registry.applications.get(one.replacement.leaver_id)
+            reserved = one.status is PromotionStatus.RESERVED
+            proposals[-1]["replacement"] = replacement_answers.asked(
+                one, one.replacement, leaver, of, meant if reserved else None
             )
-    return {"proposals": proposals}
+    return {
+        "proposals": proposals,
+        "seats_free": of.seats - of.seats_taken,
+        "until": of.end_of(of.dates.promotion_cutoff),
+        "open": of.promotes(at),
+    }
+
+
+def offers(asked: dict[str, Any], *, registry: Registry, at: datetime) -> dict[str, Any]:
+    """Every offer that is open or taken: until when, when reminded, and with which parts; and the terms of offers."""
+    of = registry.editions.get(asked["edition_id"])
+    found = registry.applications.of_edition(of.id, (Status.SELECTED, Status.CONFIRMED, Status.ENROLLED))
+    return {
+        "edition_id": of.id,
+        "edition_version": of.version,
+        **asdict(of.offers),
+        "parts_until": of.parts_until,
+        "rows": [answers.offered(one, of, at=at) for one in found],
+    }
 
 
 def actions(asked: dict[str, Any], *, registry: Registry, at: datetime) -> dict[str, Any]:
     """What waits to be done in an edition."""
     of = registry.editions.get(asked["edition_id"])
     gaps = len(readiness.gaps(of, registry.texts.of(of.id), at=at)) if of.status in BEFORE_OPENING else 0
-    applications, promotions = registry.applications.of_edition(of.id), registry.promotions.open_in(of.id)
+    applications, promotions = registry.applications.of_edition(of.id), registry.promotions.standing_in(of.id)
     due = next_actions.due(of, applications, promotions, at=at, gaps=gaps)
     countries = call_board.board(
         of, registry.institutions.of_countries(of.countries), registry.calls.of_edition(of.id), at=at

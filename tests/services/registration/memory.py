@@ -8,7 +8,7 @@ from typing import Any, Generic, Protocol, TypeVar, cast
 
 from services.registration.model.application import Application
 from services.registration.model.edition import Edition, EditionStatus
-from services.registration.model.promotion import Promotion, PromotionStatus
+from services.registration.model.promotion import STANDING, Promotion, PromotionStatus
 from services.registration.model.states import LIVE, EndorsementStatus, Status
 from services.registration.model.texts import Texts
 from services.registration.repository import Registry
@@ -107,9 +107,18 @@ class KeptTexts(Kept[Texts]):
 class KeptPromotions(Kept[Promotion]):
     """Promotions."""
 
-    def open_in(self, _edition_id: str) -> list[Promotion]:
-        """The open ones, in the order the seats were freed."""
-        return [one for one in self.things.values() if one.status is PromotionStatus.OPEN]
+    def standing_in(self, _edition_id: str) -> list[Promotion]:
+        """Those whose seat is still to be given, in the order the seats were freed."""
+        return [one for one in self.things.values() if one.status in STANDING]
+
+    def reserved(self) -> list[Promotion]:
+        """Those that institutions may fill."""
+        return [one for one in self.things.values() if one.status is PromotionStatus.RESERVED]
+
+    def of_nomination(self, nomination_id: str) -> Promotion | None:
+        """The one for which somebody was named."""
+        named = ((one, one.replacement.nominee) for one in self.things.values() if one.replacement)
+        return next((one for one, nominee in named if nominee and nominee.id == nomination_id), None)
 
 
 class MemoryRegistry:

@@ -54,8 +54,8 @@ class Office:
     def tick(self) -> None:
         """Let every timer run once."""
         cause = by("system", at=now() + self.later)
-        timers = ("close_windows", "lapse_uncorrected", "expire_nominations", "lapse_offers", "close_waiting_lists")
-        for name in (*timers, "chase_calls"):
+        timers = ("close_windows", "lapse_uncorrected", "expire_nominations", "remind_offers", "lapse_offers")
+        for name in (*timers, "release_reserved_seats", "close_waiting_lists", "chase_calls"):
             timer = self._method(name)
             self.database.transact(lambda timer=timer: timer(self._service, cause), cause=cause)
 

@@ -371,6 +371,12 @@ ATTEMPTS: dict[str, Callable[[Application, Edition], Any]] = {
         cause=by("secretariat"),
     ),
     "confirm_offer": lambda one, of: offering.confirm(one, cause=by("applicant")),
+    "change_offer_parts": lambda one, of: offering.change_parts(
+        one, accepted_parts=["lodging"], edition=of, cause=by("applicant")
+    ),
+    "extend_offer": lambda one, of: offering.extend(
+        one, expires_at=AT + 11 * DAY, reason_code="other", note="", edition=of, cause=by("secretariat")
+    ),
     "decline_offer": lambda one, of: offering.decline(one, reason_code="", cause=by("applicant")),
     "withdraw_application": lambda one, of: offering.withdraw(one, reason_code="", cause=by("applicant")),
     "withdraw_by_course": lambda one, of: offering.take_back(one, reason_code="", cause=by("director")),

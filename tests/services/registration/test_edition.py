@@ -8,6 +8,7 @@ import pytest
 
 from services.registration.model import acts, complaints, extending, quotas, readiness, settings
 from services.registration.model.edition import EDGES, Edition, EditionStatus
+from services.registration.model.offer_terms import OfferTerms
 from services.registration.model.quotas import Limits
 from services.registration.model.timeline import Step
 from services.registration.model.windows import Phase
@@ -188,7 +189,8 @@ MOVES = {
         cause=DIRECTOR,
     ),
     "change_dates": lambda one: settings.change(one, cause=DIRECTOR, dates={"offer_days": 7}),
-    "change_seats": lambda one: quotas.change(one, LIMITS, live={}, cause=DIRECTOR),
+    "change_seats": lambda one: quotas.change(one, LIMITS, live={}, held={}, cause=DIRECTOR),
+    "set_offer_terms": lambda one: settings.set_offer_terms(one, OfferTerms(), cause=DIRECTOR),
     "propose_selection": lambda one: one.begin_selecting(cause=DIRECTOR),
     "start_edition": lambda one: one.start(cause=DIRECTOR),
     "finish_edition": lambda one: one.finish(cause=DIRECTOR),

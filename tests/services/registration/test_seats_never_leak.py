@@ -92,7 +92,7 @@ class AfterTheSelection(RuleBasedStateMachine):
     @rule(data=st.data())
     def promote(self, data: st.DataObject) -> None:
         """The secretariat gives a freed seat on."""
-        meant = [one for one in self.memory.promotions.open_in("edition-44") if one.application_id]
+        meant = [one for one in self.memory.promotions.standing_in("edition-44") if one.application_id]
         if meant:
             one = data.draw(st.sampled_from(meant))
             asked = {"proposal_id": one.id, "version": one.version}
@@ -141,7 +141,7 @@ class AfterTheSelection(RuleBasedStateMachine):
     @invariant()
     def promises_can_be_kept(self) -> None:
         """Whoever is meant waits, is meant once, and a seat and a place under the cap are there for all of them."""
-        opened = self.memory.promotions.open_in("edition-44")
+        opened = self.memory.promotions.standing_in("edition-44")
         meant = [self.memory.applications.get(one.application_id) for one in opened if one.application_id]
         assert {one.status for one in meant} <= {Status.WAITLISTED}
         assert len({one.id for one in meant}) == len(meant)
@@ -153,7 +153,7 @@ class AfterTheSelection(RuleBasedStateMachine):
     def nobody_waits_beside_a_free_seat(self) -> None:
         """A freed seat is meant for nobody only when nobody who waits may have it."""
         waiting = self.memory.applications.of_edition("edition-44", (Status.WAITLISTED,))
-        opened = self.memory.promotions.open_in("edition-44")
+        opened = self.memory.promotions.standing_in("edition-44")
         for vacant in opened:
             if vacant.application_id is None:
                 assert promotion.next_in_line(waiting, opened, country=vacant.country, edition=self.edition) is None
@@ -197,5 +197,5 @@ def test_whoever_joins_late_is_meant_for_a_seat_that_nobody_waited_for() -> None
     offers.decline(asked, by("applicant", leaver.id), registry=memory.registry, new_id=memory.new_id)
     decision = {"application_id": late.id, "version": late.version, "decision": "waitlisted"}
     selection.decide(decision, by("director"), registry=memory.registry)
-    (vacant,) = memory.promotions.open_in("edition-44")
+    (vacant,) = memory.promotions.standing_in("edition-44")
     assert (vacant.application_id, vacant.reason) == (late.id, "region")
