@@ -29,7 +29,7 @@ def reserve(
 ) -> tuple[Promotion, ReplacementRequested]:
     """Keep the freed seat for the leaver's institution, and ask it."""
     asked = request(leaver, edition, cause.at)
-    reserved = replace(vacant, status=PromotionStatus.RESERVED, replacement=asked)
+    reserved = _standing(vacant, asked, cause, leaver.status)
     return reserved, ReplacementRequested(**_about(reserved, asked), application_id=leaver.id, due_at=asked.due_at)
 
 

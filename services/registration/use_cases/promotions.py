@@ -26,11 +26,10 @@ def free_seat(leaver: Application, cause: Cause, *, registry: Registry, new_id: 
     if not edition.promotes(cause.at):
         return
     vacant = Promotion(id=new_id(), edition_id=edition.id, freed_by=leaver.offer.id, country=leaver.country)
-    begun = vacant.turn(PromotionStatus.OPEN, cause=cause, reason_code=leaver.status)
     if replacement.wanted(leaver, edition, cause.at):
-        registry.promotions.add(*replacing.reserve(begun, leaver, edition=edition, cause=cause))
+        registry.promotions.add(*replacing.reserve(vacant, leaver, edition=edition, cause=cause))
     else:
-        registry.promotions.add(begun)
+        registry.promotions.add(vacant.turn(PromotionStatus.OPEN, cause=cause, reason_code=leaver.status))
     look_again(edition, cause, registry=registry)
 
 

@@ -4,10 +4,12 @@ import itertools
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar, cast
 
 from services.registration.model.application import Application
 from services.registration.model.edition import Edition, EditionStatus
+from services.registration.model.person import Person, key_of
 from services.registration.model.promotion import STANDING, Promotion, PromotionStatus
 from services.registration.model.states import LIVE, EndorsementStatus, Status
 from services.registration.model.texts import Texts
@@ -59,6 +61,8 @@ class Kept(Generic[Kind]):
 class KeptEditions(Kept[Edition]):
     """Editions."""
 
+    applications = 100
+
     def of_status(self, *statuses: EditionStatus) -> list[Edition]:
         """Those of these statuses."""
         return [one for one in self.things.values() if one.status in statuses]
@@ -66,6 +70,11 @@ class KeptEditions(Kept[Edition]):
     def all(self) -> list[Edition]:
         """Every one."""
         return list(self.things.values())
+
+    def count_application(self, _edition: Edition) -> int:
+        """One more than ever came."""
+        self.applications += 1
+        return self.applications
 
     def hold_waiting_list(self, edition_id: str) -> None:
         """Nobody else is here."""
@@ -87,9 +96,40 @@ class KeptApplications(Kept[Application]):
         asked = (EndorsementStatus.REQUESTED, EndorsementStatus.EXPIRED)
         return [one for one in self.things.values() if one.endorsement.status in asked]
 
+    def past_offer(self, at: datetime) -> list[Application]:
+        """Those whose offer ended without an answer."""
+        return [
+            one
+            for one in self.of_edition("", (Status.SELECTED,))
+            if one.offer is not None and one.offer.expires_at < at
+        ]
+
+    def has_live(self, person_id: str, _edition_id: str) -> bool:
+        """Whether somebody has one that has not ended."""
+        return any(one.person_id == person_id and one.status in LIVE for one in self.things.values())
+
+    def refuse_second(self, person_id: str, edition_id: str) -> None:
+        """Nobody here applies twice."""
+        assert not self.has_live(person_id, edition_id)
+
     def counts(self) -> dict[str, dict[str, int]]:
         """Nobody asks for these here."""
         return {}
+
+
+class KeptPeople(Kept[Person]):
+    """People."""
+
+    def of_address(self, email: str) -> Person | None:
+        """Whose address it is."""
+        return next((one for one in self.things.values() if one.email_key == key_of(email)), None)
+
+
+class KeptLetters:
+    """Letters, of which nobody reads the content here."""
+
+    def add(self, _letter_id: str, **_content: Any) -> None:
+        """Keep it."""
 
 
 class KeptTexts(Kept[Texts]):
@@ -129,6 +169,8 @@ class MemoryRegistry:
         self.applications = KeptApplications()
         self.promotions = KeptPromotions()
         self.texts = KeptTexts()
+        self.people = KeptPeople()
+        self.letters = KeptLetters()
         self._count = itertools.count(1)
 
     def new_id(self) -> str:
