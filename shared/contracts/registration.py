@@ -563,6 +563,7 @@ class ReplacementLapsed(Event, name="registration.replacement.lapsed.v1", subjec
     institution_id: Id
     focal_point_id: PersonId
     country: Country
+    nomination_id: PersonId | None
 
 
 class ReplacementSeated(Event, name="registration.replacement.seated.v1", subject="replacement_id"):

@@ -86,7 +86,7 @@ def lapse(promotion: Promotion, *, cause: Cause) -> tuple[Promotion, Replacement
     """Its turn is over: the waiting list is next."""
     asked = asked_of(promotion)
     ended = replace(asked, status=ReplacementStatus.LAPSED)
-    return _opened(promotion, ended, cause, "replacement-over"), ReplacementLapsed(**_about(promotion, asked))
+    return _opened(promotion, ended, cause, "replacement-over"), _lapsed(promotion, asked)
 
 
 def seat(promotion: Promotion, application: Application, *, cause: Cause) -> tuple[Promotion, ReplacementSeated]:
@@ -105,7 +105,7 @@ def call_off(promotion: Promotion, *, cause: Cause, reason_code: str) -> tuple[P
     if asked is None or promotion.status is not PromotionStatus.RESERVED:
         return (closed,)
     ended = replace(closed, replacement=replace(asked, status=ReplacementStatus.LAPSED))
-    return ended, ReplacementLapsed(**_about(promotion, asked))
+    return ended, _lapsed(promotion, asked)
 
 
 def asked_of(promotion: Promotion) -> Replacement:
@@ -129,6 +129,10 @@ def _standing(promotion: Promotion, asked: Replacement, cause: Cause, reason_cod
 def _opened(promotion: Promotion, asked: Replacement, cause: Cause, reason_code: str) -> Promotion:
     turned = promotion.turn(PromotionStatus.OPEN, cause=cause, reason_code=reason_code)
     return replace(turned, replacement=asked, application_id=None, reason="")
+
+
+def _lapsed(promotion: Promotion, asked: Replacement) -> ReplacementLapsed:
+    return ReplacementLapsed(**_about(promotion, asked), nomination_id=asked.nominee and asked.nominee.id)
 
 
 def _about(promotion: Promotion, asked: Replacement) -> dict[str, Any]:
