@@ -16,7 +16,7 @@ COUNTRIES = "AR BO BR CL CO CR CU DO EC SV GT HT HN MX NI PA PY PE UY VE".split(
 
 @dataclass(frozen=True, kw_only=True)
 class Applicant:
-    """One line of applications.csv.
+    """One line of applications.csv; several languages are separated by semicolons.
 
     story:       "" | difficult-name | no-letter | no-experience | other-ministry | same-person-again | late
     endorsement: what the institution will answer: endorsed | refused | silent
@@ -36,6 +36,8 @@ class Applicant:
     ministry_kind: str
     position: str
     years_experience: int
+    field_of_work: str
+    languages_spoken: str
     motivation: str
     focal_point_name: str
     focal_point_email: str
@@ -55,6 +57,7 @@ class Applicant:
     def form(self, *, with_letter: bool | None = None) -> dict[str, Any]:
         """The application form as it is sent; `with_letter` overrides what the line says."""
         told = {field.name: getattr(self, field.name) for field in fields(self) if field.name not in NOT_SENT}
+        told["languages_spoken"] = self.languages_spoken.split(";")
         return {**told, "letter": self.attached() if (self.complete if with_letter is None else with_letter) else None}
 
     def attached(self) -> dict[str, str]:

@@ -103,6 +103,8 @@ def applicant(
         ministry_kind="other" if story == "other-ministry" else house.ministry_kind,
         position=chance.choice(pools.POSITIONS[language]),
         years_experience=0 if story == "no-experience" else chance.randint(2, 9) + (8 if number == 0 else 0),
+        field_of_work=pools.FIELDS[len(taken) % len(pools.FIELDS)],
+        languages_spoken=";".join(dict.fromkeys((own, language, "es"))),
         motivation=chance.choice(pools.MOTIVES[language]),
         focal_point_name=" ".join(part for part in contact if part),
         focal_point_email=f"{mailbox(contact[0], contact[1])}@{house.domain}",

@@ -69,6 +69,8 @@ POSITIONS = {
     "en": ("Migration policy analyst", "Border post supervisor", "Legal adviser", "Labour inspector"),
 }  # fmt: skip
 
+FIELDS = ("borders", "residence", "policy", "asylum", "trafficking", "labour_migration", "consular", "statistics")
+
 MOTIVES = {
     "es": (
         "Quiero comparar cómo registran los países vecinos a quienes llegan sin documentos.",

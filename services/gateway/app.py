@@ -7,7 +7,17 @@ from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFProtect
 
 from services.gateway import api, pages
-from services.gateway.web import call_texts, guard, language, observed, problems, protection, words, zones
+from services.gateway.web import (
+    call_texts,
+    guard,
+    language,
+    observed,
+    problems,
+    protection,
+    staff_selection_words,
+    words,
+    zones,
+)
 from services.gateway.web.door import Door, account, correlation_id
 from shared.messaging import traces
 
@@ -44,6 +54,7 @@ def create_app(door: Door, *, cookie_key: bytes) -> Flask:
     words.install(app)
     zones.install(app)
     call_texts.install(app)
+    staff_selection_words.install(app)
     app.jinja_env.globals.update(
         account=account,
         correlation_id=correlation_id,

@@ -40,6 +40,11 @@ class Accounts:
         """The account of that id, or None when it was taken away."""
         return _account(self.rows.find_one({"_id": account_id}))
 
+    def of_role(self, role: Role) -> list[Account]:
+        """Everybody of a role, by name."""
+        found = (_account(row) for row in self.rows.find({"role": role.value}, sort=[("name", ASCENDING)]))
+        return [account for account in found if account]
+
     def put(self, account: Account) -> Account:
         """Store the account; one that has the address already keeps its id and takes over everything else."""
         self.rows.update_one(

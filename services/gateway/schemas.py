@@ -7,6 +7,10 @@ from webargs.fields import DelimitedList
 
 TEXT = validate.Length(max=4000)
 LINE = validate.Length(min=1, max=200)
+AS_MANY = {"description": "null: as many as its country may have"}
+FIELD_OF_WORK = {"description": "borders, asylum …; `other` when it is not migration"}
+LANGUAGES_SPOKEN = {"description": "es, en, pt, fr or other"}
+ATTENDED_BEFORE = {"description": "took part in an earlier edition"}
 LANGUAGE = validate.OneOf(("es", "en", "pt", "fr"))
 
 
@@ -74,6 +78,7 @@ class NewEdition(EditionDates):
     seats = fields.Integer(strict=True)
     country_cap = fields.Integer(strict=True)
     country_caps = fields.Dict(keys=fields.String(), values=fields.Integer(strict=True))
+    institution_cap = fields.Integer(strict=True, allow_none=True, metadata=AS_MANY)
     countries = fields.List(fields.String())
     application_opens_at = fields.AwareDateTime(required=True)
     application_closes_at = fields.AwareDateTime(required=True)
@@ -92,6 +97,7 @@ class ChangedSeats(Versioned):
     seats = fields.Integer(required=True, strict=True)
     country_cap = fields.Integer(required=True, strict=True)
     country_caps = fields.Dict(keys=fields.String(), values=fields.Integer(strict=True), required=True)
+    institution_cap = fields.Integer(strict=True, allow_none=True, metadata=AS_MANY)
     countries = fields.List(fields.String(), required=True)
 
 
@@ -178,6 +184,9 @@ class Person(Corrections):
     ministry_kind = fields.String()
     position = fields.String()
     years_experience = fields.Integer(strict=True)
+    field_of_work = fields.String(metadata=FIELD_OF_WORK)
+    languages_spoken = fields.List(fields.String(), metadata=LANGUAGES_SPOKEN)
+    attended_before = fields.Boolean(metadata=ATTENDED_BEFORE)
 
 
 class NewApplication(Person):
@@ -221,6 +230,22 @@ class Decision(Versioned):
     decision = fields.String(required=True, validate=validate.OneOf(("selected", "waitlisted", "not_selected")))
 
 
+class Pinning(Versioned):
+    """Whether somebody has a seat in every proposal, settled by hand; `none` leaves it open again."""
+
+    pin = fields.String(required=True, validate=validate.OneOf(("in", "out", "none")))
+    reason = fields.String(load_default="", validate=validate.Length(max=500))
+
+
+class Weights(Versioned):
+    """What each aim of a proposal weighs, from 0 to 20."""
+
+    score = fields.Integer(required=True, strict=True)
+    countries = fields.Integer(required=True, strict=True)
+    sexes = fields.Integer(required=True, strict=True)
+    ministries = fields.Integer(required=True, strict=True)
+
+
 class PaperEndorsement(Versioned):
     """An institution's answer that came on paper."""
 
@@ -231,12 +256,57 @@ class PaperEndorsement(Versioned):
 APPLICATION_ACT_SCHEMAS: dict[str, type[Schema]] = {
     "return_application": Return,
     "mark_ineligible": Ineligibility,
+    "override_eligibility": Reasoned,
     "reopen_application": Reasoned,
     "decide": Decision,
+    "pin": Pinning,
     "record_endorsement": PaperEndorsement,
     "withdraw_application": ReasonCoded,
     "withdraw_by_course": ReasonCoded,
 }
+
+
+class Rule(Schema):
+    """One requirement; without accepted values, a country or a language must be one of the edition's."""
+
+    code = fields.String(required=True, metadata={"description": "country, ministry, field, experience …"})
+    unmet = fields.String(required=True, validate=validate.OneOf(("fail", "needs_human")))
+    accepted = fields.List(fields.String())
+    least = fields.Integer(strict=True)
+
+
+class EligibilityRules(Versioned):
+    """All requirements of an edition; the version is the edition's."""
+
+    rules = fields.List(fields.Nested(Rule), required=True)
+
+
+class NewReviewer(Schema):
+    """A staff account with the role of a reviewer, and what its holder declares as their own."""
+
+    email = fields.String(required=True, validate=validate.Length(max=254))
+    country = fields.String(required=True)
+    institution = fields.String(required=True, validate=LINE)
+
+
+class ReviewPlan(Versioned):
+    """How many review each application and what each criterion weighs; the version is the edition's."""
+
+    reviewers = fields.Integer(required=True, strict=True)
+    weights = fields.Dict(keys=fields.String(), values=fields.Integer(strict=True), required=True)
+
+
+class ReviewsDue(Schema):
+    """Until when; ten days when left out."""
+
+    due_on = fields.Date()
+
+
+class GivenReview(Versioned):
+    """A score from 1 to 5 for each criterion."""
+
+    scores = fields.Dict(keys=fields.String(), values=fields.Integer(strict=True), required=True)
+    comment = fields.String(validate=TEXT, load_default="")
 
 
 class Promotion(Schema):
@@ -565,5 +635,8 @@ class NominatedApplication(Schema):
     sex = fields.String(validate=validate.OneOf(("F", "M", "X", "")))
     position = fields.String(required=True)
     years_experience = fields.Integer(required=True, strict=True)
+    field_of_work = fields.String(metadata=FIELD_OF_WORK)
+    languages_spoken = fields.List(fields.String(), metadata=LANGUAGES_SPOKEN)
+    attended_before = fields.Boolean(metadata=ATTENDED_BEFORE)
     motivation = fields.String(validate=TEXT)
     letter = fields.Nested(Letter, allow_none=True)

@@ -17,7 +17,7 @@ from shared.storage import Database
 
 SIGN_INS = Counter("cimi_gateway_sign_ins_total", "Attempts to sign in, by what came of it", ["kind", "outcome"])
 CHOICES = ("event_names", "subject", "since", "until", "to")
-REASONS = ("reason", "reason_code", "reason_class", "note", "evidence", "answer", "decision")
+REASONS = ("reason", "reason_code", "reason_class", "note", "evidence", "answer", "decision", "pin")
 
 
 @dataclass(frozen=True)

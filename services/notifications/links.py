@@ -36,6 +36,10 @@ class Links:
         """The released programme."""
         return f"{self.public_url}/{language}/programme/{edition_id}"
 
+    def reviews(self) -> str:
+        """A reviewer's own list, behind the sign-in."""
+        return f"{self.public_url}/staff/reviews"
+
     def verify(self, verify_id: str) -> str:
         """Where anybody checks a certificate."""
         return f"{self.public_url}/verify/{verify_id}"

@@ -110,6 +110,14 @@ class NotificationsService(Operable):
     def learn_replacement_seated(self, event: registration.ReplacementSeated, heard: Heard) -> None:
         learn.replacement(event, heard, known=self.known)
 
+    @subscribe(registration.ReviewSubmitted)
+    def learn_review(self, event: registration.ReviewSubmitted, heard: Heard) -> None:
+        learn.review(event, heard.sequence, known=self.known)
+
+    @subscribe(registration.ReviewRecused)
+    def learn_recusal(self, event: registration.ReviewRecused, heard: Heard) -> None:
+        learn.review(event, heard.sequence, known=self.known)
+
     @query(EmailsAsked, by=STAFF)
     def emails(self, asked: dict[str, Any], _actor: Actor) -> dict[str, Any]:
         return register.listed(asked, emails=self.outgoing, sender=self.sender)

@@ -2,14 +2,21 @@
 
 from typing import Any
 
+from eventlet import tpool
+
+from services.registration import solver
+from services.registration.model.cohort import Answer, Problem
 from services.registration.repository import Registry
 from services.registration.schemas import applications as forms
 from services.registration.schemas import calls as governments
 from services.registration.schemas import editions as calls
+from services.registration.schemas import eligibility as requirements
+from services.registration.schemas import reviews as judging
 from services.registration.use_cases import (
     applications,
     call_views,
     editions,
+    eligibility,
     institution_file,
     institutions,
     nominated,
@@ -18,7 +25,9 @@ from services.registration.use_cases import (
     participants,
     people,
     promotions,
+    proposals,
     replacements,
+    reviews,
     selection,
     setting_up,
     statistics,
@@ -35,6 +44,12 @@ PEOPLE = ("secretariat", "director", "auditor")
 
 Asked = dict[str, Any]
 Json = dict[str, Any]
+
+
+def solve_aside(problem: Problem) -> Answer:
+    """Solve in a thread of its own, so that the service goes on answering."""
+    answer: Answer = tpool.execute(solver.solve, problem)
+    return answer
 
 
 class RegistrationService(Operable):
@@ -198,7 +213,19 @@ class RegistrationService(Operable):
 
     @command(calls.OfEdition, by=OFFICE)
     def propose_selection(self, asked: Asked, cause: Cause) -> Json:
-        return selection.propose(asked, cause, registry=self.registry)
+        return proposals.propose(asked, cause, registry=self.registry, solve=solve_aside)
+
+    @command(calls.ChangeEdition, by=OFFICE)
+    def undo_proposal(self, asked: Asked, cause: Cause) -> Json:
+        return proposals.undo(asked, cause, registry=self.registry)
+
+    @command(calls.WeighAims, by=OFFICE)
+    def weigh_aims(self, asked: Asked, cause: Cause) -> Json:
+        return proposals.weigh_aims(asked, cause, registry=self.registry)
+
+    @command(forms.PinApplication, by=OFFICE)
+    def pin(self, asked: Asked, cause: Cause) -> Json:
+        return proposals.pin(asked, cause, registry=self.registry)
 
     @command(forms.Decide, by=OFFICE)
     def decide(self, asked: Asked, cause: Cause) -> Json:
@@ -295,6 +322,66 @@ class RegistrationService(Operable):
     @query(calls.OfEdition, by=PEOPLE)
     def participants(self, asked: Asked, _actor: Actor) -> Json:
         return views.participants(asked, registry=self.registry)
+
+    @command(requirements.SetEligibilityRules, by=OFFICE)
+    def set_eligibility_rules(self, asked: Asked, cause: Cause) -> Json:
+        return eligibility.set_rules(asked, cause, registry=self.registry)
+
+    @command(requirements.OverrideEligibility, by=("secretariat",))
+    def override_eligibility(self, asked: Asked, cause: Cause) -> Json:
+        return eligibility.override(asked, cause, registry=self.registry)
+
+    @every(60)
+    def check_eligibility(self, cause: Cause) -> None:
+        eligibility.check_unchecked(cause, registry=self.registry)
+
+    @query(calls.OfEdition, by=PEOPLE)
+    def eligibility_rules(self, asked: Asked, _actor: Actor) -> Json:
+        return views.eligibility_rules(asked, registry=self.registry)
+
+    @command(judging.EnrolReviewer, by=("secretariat",))
+    def enrol_reviewer(self, asked: Asked, cause: Cause) -> Json:
+        return reviews.enrol(asked, cause, registry=self.registry, new_id=new_id)
+
+    @command(judging.OfReviewer, by=("secretariat",))
+    def release_reviewer(self, asked: Asked, cause: Cause) -> Json:
+        return reviews.release(asked, cause, registry=self.registry, new_id=new_id)
+
+    @query(calls.Nothing, by=PEOPLE)
+    def reviewers(self, _asked: Asked, _actor: Actor) -> Json:
+        return reviews.members(registry=self.registry)
+
+    @command(judging.SetReviewPlan, by=OFFICE)
+    def set_review_plan(self, asked: Asked, cause: Cause) -> Json:
+        return reviews.set_plan(asked, cause, registry=self.registry)
+
+    @command(judging.AssignReviews, by=OFFICE)
+    def assign_reviews(self, asked: Asked, cause: Cause) -> Json:
+        return reviews.assign(asked, cause, registry=self.registry, new_id=new_id)
+
+    @command(judging.SubmitReview, by=("reviewer",))
+    def submit_review(self, asked: Asked, cause: Cause) -> Json:
+        return reviews.submit(asked, cause, registry=self.registry)
+
+    @command(judging.RecuseReview, by=("reviewer",))
+    def recuse_review(self, asked: Asked, cause: Cause) -> Json:
+        return reviews.recuse(asked, cause, registry=self.registry, new_id=new_id)
+
+    @command(judging.ReopenReview, by=("director",))
+    def reopen_review(self, asked: Asked, cause: Cause) -> Json:
+        return reviews.reopen(asked, cause, registry=self.registry)
+
+    @query(calls.Nothing, by=("reviewer",))
+    def my_reviews(self, _asked: Asked, actor: Actor) -> Json:
+        return reviews.of_reviewer(actor, registry=self.registry)
+
+    @query(judging.OfReview, by=("reviewer",))
+    def my_review(self, asked: Asked, actor: Actor) -> Json:
+        return reviews.one_of_reviewer(asked, actor, registry=self.registry)
+
+    @query(calls.OfEdition, by=PEOPLE)
+    def review_progress(self, asked: Asked, _actor: Actor) -> Json:
+        return reviews.progress(asked, registry=self.registry, today=lambda edition: edition.day(now()))
 
     @command(calls.RestateContacts, by=OFFICE)
     def restate_contacts(self, asked: Asked, _cause: Cause) -> Json:

@@ -15,6 +15,9 @@ INELIGIBLE_BECAUSE = (
     "incomplete",
     "duplicate",
     "other",
+    "field",
+    "language",
+    "alumnus",
 )
 GIVEN_UP_BECAUSE = ("duty", "institution", "travel", "personal", "other")
 TAKEN_BACK_BECAUSE = ("not_an_official", "missing_documents", "institution", "conduct", "other")
@@ -28,6 +31,21 @@ NO_NOMINEE_BECAUSE = ("no_candidate", "duty", "budget", "not_competent", "other"
 """Why an institution nominates nobody."""
 
 NoNomineeBecause = Annotated[str, Codes(NO_NOMINEE_BECAUSE)]
+OUTCOMES = ("pass", "fail", "needs_human")
+RULES = ("country", "ministry", "field", "experience", "language", "alumnus")
+NOT_MET_BECAUSE = (
+    "country-not-invited",
+    "ministry-not-addressed",
+    "field-not-addressed",
+    "field-unknown",
+    "experience-too-short",
+    "language-not-spoken",
+    "language-unknown",
+    "attended-before",
+    "says-attended-before",
+)
+RECUSED_BECAUSE = ("relative", "colleague", "institution", "other_interest", "left_committee")
+
 OFFER_PARTS = ("lodging", "meals", "airfare", "local_transport", "insurance")
 """What an offer may consist of besides the seat; each part is taken or refused by itself."""
 
@@ -49,6 +67,10 @@ EXTENDED_BECAUSE = ("few_applications", "governments_asked", "technical_failure"
 Phase = Annotated[str, Codes(PHASES)]
 ExtendedBecause = Annotated[str, Codes(EXTENDED_BECAUSE)]
 LeftOut = Annotated[str, Codes(LEFT_OUT)]
+Outcome = Annotated[str, Codes(OUTCOMES)]
+Rule = Annotated[str, Codes(RULES)]
+NotMetBecause = Annotated[str, Codes(NOT_MET_BECAUSE)]
+RecusedBecause = Annotated[str, Codes(RECUSED_BECAUSE)]
 
 
 class EditionCreated(Event, name="registration.edition.created.v1"):
@@ -483,6 +505,69 @@ class NominationWithdrawn(Event, name="registration.nomination.withdrawn.v1", su
     country: Country
     nomination_id: PersonId
     person_id: PersonId
+
+
+class EligibilityEvaluated(Event, name="registration.eligibility.evaluated.v1", subject="application_id"):
+    """The edition's requirements were held against an application; the rules propose, and a person decides."""
+
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    rules_version: int
+    outcome: Outcome
+    results: dict[Rule, Outcome]
+    reasons: list[NotMetBecause]
+
+
+class EligibilityOverridden(Event, name="registration.eligibility.overridden.v1", subject="application_id"):
+    """A person decided that these requirements are met although the rules do not say so."""
+
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    rules_version: int
+    rules: list[Rule]
+
+
+class ReviewAssigned(Event, name="registration.review.assigned.v1", subject="reviewer_id", audience="internal"):
+    """A member of the selection committee has these applications to review, until the end of a day."""
+
+    reviewer_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    application_ids: list[PersonId]
+    review_ids: list[PersonId]
+    due_on: date
+
+
+class ReviewSubmitted(Event, name="registration.review.submitted.v1", audience="internal"):
+    """A review was given; what it says stays in registration."""
+
+    review_id: PersonId
+    application_id: PersonId
+    edition_id: Id
+    reviewer_id: PersonId
+
+
+class ReviewRecused(Event, name="registration.review.recused.v1", audience="internal"):
+    """A member of the committee stepped back from an application; the reason is a code."""
+
+    review_id: PersonId
+    application_id: PersonId
+    edition_id: Id
+    reviewer_id: PersonId
+    reason_code: RecusedBecause
+
+
+class ReviewReopened(Event, name="registration.review.reopened.v1", audience="internal"):
+    """The director asks a member of the committee to look at a review again; why is read on the reviewer's page."""
+
+    review_id: PersonId
+    application_id: PersonId
+    edition_id: Id
+    reviewer_id: PersonId
+    person_id: PersonId
+    due_on: date
 
 
 class OfferReminded(Event, name="registration.offer.reminded.v1", subject="application_id"):

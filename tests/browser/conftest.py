@@ -9,7 +9,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from services.gateway.model.account import Role
 from shared.messaging.topology import declare
@@ -111,4 +111,11 @@ def sign_in(page: Page, role: Role) -> None:
     page.fill("#email", STAFF[role][0])
     page.fill("#password", PASSWORD)
     page.click("main button")
+    expect(page.locator("#password")).to_have_count(0)
     page.click("header button[value=es]")
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+
+
+def sign_out(page: Page) -> None:
+    page.get_by_role("button", name="Cerrar sesión").click()
+    expect(page.locator("#password")).to_be_visible()

@@ -65,6 +65,8 @@ def application_form(edition_id: str, given_names: str, first_surname: str, coun
         "ministry_kind": "interior",
         "position": "Analista",
         "years_experience": 7,
+        "field_of_work": "borders",
+        "languages_spoken": ["es"],
         **other,
     }
 

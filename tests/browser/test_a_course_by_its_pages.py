@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from services.gateway.model.account import Role
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import sign_in, sign_out
 from tests.browser.course import Course, soon
 from tests.services.gateway.house import House
 
@@ -73,7 +73,7 @@ def test_a_draft_gets_its_experts_and_is_released_and_a_change_makes_a_second_ve
     page.goto(f"/es/programme/{course.edition_id}")
     expect(page.locator("main table")).to_have_count(0)
     page.goto("/staff/")
-    page.get_by_role("button", name="Cerrar sesión").click()
+    sign_out(page)
     sign_in(page, Role.DIRECTOR)
     page.goto(programme)
     release.click()
@@ -105,8 +105,8 @@ def test_a_sheet_is_marked_saved_and_locked_and_then_stays(page: Page, course: C
     sign_in(page, Role.SECRETARIAT)
     page.goto(f"{course.page}/attendance")
     page.locator("tbody a").first.click()
-    sheet = page.url
     expect(page.locator(".sheet tbody tr")).to_have_count(len(roster))
+    sheet = page.url
     page.get_by_role("button", name="Cerrar la planilla").click()
     expect(page.locator("main")).to_contain_text("Alguien de la planilla no está marcado todavía.")
     page.goto(sheet)

@@ -77,12 +77,13 @@ def test_the_secretariat_keeps_institutions_one_by_one_and_from_a_spreadsheet(pa
     page.goto("/staff/institutions/import")
     page.fill("#csv", f"{HEAD}UY,Trabajo de Prueba,labour,Eva Luz,eva.luz@trabajo.example,es\nCL,,interior,,,es\n")
     page.get_by_role("button", name="Mostrar qué pasaría").click()
-    expect(page.get_by_text("Necesita una corrección")).to_be_visible()
+    expect(page.get_by_text("Necesita una corrección", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="Incorporar estas líneas")).to_have_count(0)
     page.fill("#csv", f"{HEAD}UY,Trabajo de Prueba,labour,Eva Luz,eva.luz@trabajo.example,es\n")
     page.get_by_role("button", name="Mostrar qué pasaría").click()
     expect(page.get_by_text("Institución nueva")).to_be_visible()
     page.get_by_role("button", name="Incorporar estas líneas").click()
+    expect(page.get_by_role("status")).to_be_visible()
     page.fill("#q", "de PRUEBA cancilleria")
     page.get_by_role("button", name="Buscar").click()
     expect(page.locator("tbody tr")).to_have_count(1)
@@ -92,7 +93,7 @@ def test_the_secretariat_keeps_institutions_one_by_one_and_from_a_spreadsheet(pa
 
 @pytest.mark.feature("A3")
 def test_the_secretariat_calls_governments_and_follows_their_answers(page: Page, house: House) -> None:
-    edition_id = opened(house, 61, "BO", "HN", "PY")["edition_id"]
+    edition_id = opened(house, 81, "BO", "HN", "PY")["edition_id"]
     secretariat = door(house, Role.SECRETARIAT)
     for one in (DGM, CANCILLERIA):
         secretariat.post("/institutions", one)
@@ -131,17 +132,17 @@ def test_the_secretariat_calls_governments_and_follows_their_answers(page: Page,
 
 @pytest.mark.feature("A3")
 def test_a_focal_point_who_left_is_replaced_and_the_link_of_the_old_one_says_so(page: Page, house: House) -> None:
-    edition_id = opened(house, 63, "GT")["edition_id"]
+    edition_id = opened(house, 83, "GT")["edition_id"]
     secretariat = door(house, Role.SECRETARIAT)
     kept = secretariat.post("/institutions", DGM | {"country": "GT", "focal_point_email": "rosa.choque@igm.example"})
     secretariat.post(f"/editions/{edition_id}/calls", {"institution_ids": [kept["institution_id"]]})
     old = link_to(secretariat, "rosa.choque@igm.example", "call")
     sign_in(page, Role.SECRETARIAT)
     page.goto(f"/staff/editions/{edition_id}/countries?country=GT")
-    page.get_by_role("link", name=DGM["name"]).click()
+    page.get_by_role("link", name=DGM["name"], exact=True).click()
     page.get_by_role("button", name="Enviar un recordatorio ahora").click()
     expect(page.locator(".timeline")).to_contain_text("Recordatorio enviado")
-    page.get_by_role("link", name=DGM["name"]).click()
+    page.get_by_role("link", name=DGM["name"], exact=True).click()
     page.get_by_text("Otro punto focal").click()
     page.fill("#focal_point_name", "Elsa Mamani")
     page.fill("#focal_point_email", "elsa.mamani@igm.example")
@@ -158,7 +159,7 @@ def test_a_focal_point_who_left_is_replaced_and_the_link_of_the_old_one_says_so(
 def test_an_institution_nominates_endorses_and_signs_and_its_official_applies(
     page: Page, house: House, note: Path
 ) -> None:
-    edition = opened(house, 62, "CL")
+    edition = opened(house, 82, "CL")
     secretariat = door(house, Role.SECRETARIAT)
     kept = secretariat.post("/institutions", SERMIG)
     of = f"/editions/{edition['edition_id']}"
@@ -193,7 +194,7 @@ def test_an_institution_nominates_endorses_and_signs_and_its_official_applies(
     page.fill("#years_experience", "6")
     page.fill("#motivation", "Trabajo en el paso de Chacalluta y quiero comparar procedimientos con otros países. " * 2)
     page.get_by_role("button", name="Enviar la postulación").click()
-    expect(page.locator(".number")).to_have_text("CIMI-62-0002")
+    expect(page.locator(".number")).to_have_text("CIMI-82-0002")
     expect(page.get_by_text("Todavía falta")).to_have_count(0)
 
     sign_in(page, Role.SECRETARIAT)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from services.gateway.model.account import Role
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import sign_in, sign_out
 from tests.browser.course import door, link_to
 from tests.services.gateway.house import House
 
@@ -53,6 +53,8 @@ def test_an_official_applies_is_endorsed_selected_and_confirms(page: Page, house
     page.fill("#email", "marie.desir@onm.example")
     page.select_option("#country", "HT")
     page.select_option("#ministry_kind", "interior")
+    page.select_option("#field_of_work", "borders")
+    page.get_by_label("Français", exact=True).check()
     page.set_input_files("#letter", letter)
     page.get_by_role("button", name="Envoyer la candidature").click()
     expect(page.locator(".number")).to_have_text("CIMI-44-0001")
@@ -72,8 +74,7 @@ def test_an_official_applies_is_endorsed_selected_and_confirms(page: Page, house
     page.goto(f"{edition}/selection")
     page.get_by_role("button", name="Proponer según la regla").click()
     expect(page.get_by_role("link", name="Publicar…")).to_have_count(0)
-    page.get_by_role("button", name="Cerrar sesión").click()
-    expect(page.locator("#password")).to_be_visible()
+    sign_out(page)
     sign_in(page, Role.DIRECTOR)
     page.goto(f"{edition}/selection")
     page.get_by_role("link", name="Publicar…").click()

@@ -1,5 +1,6 @@
 """What staff do about the house itself: long lists, emails that failed, parked messages, the end of a session."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from shared.contracts.registration import EditionOpened
 from shared.contracts.scheduling import SessionPublished
 from shared.messaging.topology import connection
 from shared.storage import connect, first_id_at, new_id, now
-from tests.browser.conftest import PostOffice, sign_in
+from tests.browser.conftest import PostOffice, sign_in, sign_out
 from tests.browser.course import NOW, Course, application_form, soon
 from tests.services.gateway.house import STAFF, House
 
@@ -35,8 +36,10 @@ def course(house: House) -> Course:
 def test_a_long_list_goes_on_on_the_next_page_and_a_search_makes_it_short(page: Page, course: Course) -> None:
     sign_in(page, Role.AUDITOR)
     page.goto(f"{course.page}/applications")
+    expect(page.locator("tbody tr")).to_have_count(50)
     numbers = page.locator("tbody td:first-child").all_inner_texts()
     page.get_by_role("link", name="Página siguiente").click()
+    expect(page.locator("tbody tr")).to_have_count(2)
     numbers += page.locator("tbody td:first-child").all_inner_texts()
     assert sorted(numbers) == [f"CIMI-62-{number:04d}" for number in range(1, 53)]
     expect(page.get_by_role("link", name="Página siguiente")).to_have_count(0)
@@ -67,10 +70,11 @@ def test_an_email_that_failed_is_sent_again_by_a_button(page: Page, house: House
     sign_in(page, Role.DIRECTOR)
     page.goto(course.page)
     page.get_by_role("link", name="Mirar los correos que fallaron").click()
-    page.locator("tbody a").first.click()
+    page.locator("tr", has_text=address).locator("a").click()
+    expect(page).to_have_url(re.compile("/staff/emails/\\w+$"))
     expect(page.get_by_role("button", name="Enviar de nuevo")).to_have_count(0)
     email = page.url
-    page.get_by_role("button", name="Cerrar sesión").click()
+    sign_out(page)
 
     post_office.closed.discard(address)
     sign_in(page, Role.SECRETARIAT)
@@ -111,7 +115,7 @@ def test_a_message_that_nobody_can_read_is_seen_and_given_up_by_two_people(
     page.goto("/staff/messages")
     page.locator("tr", has_text="Correos").get_by_role("link", name="1").click()
     page.locator("tbody a").click()
-    assert page.url.endswith(f"/staff/messages/notifications/{message_id}")
+    expect(page).to_have_url(re.compile(f"/staff/messages/notifications/{message_id}$"))
     expect(page.get_by_role("button", name="Repetir")).to_have_count(0)
     expect(page.locator("main")).to_contain_text("no se puede repetir, solo descartar")
     page.locator("summary", has_text="Descartar").click()
@@ -119,7 +123,7 @@ def test_a_message_that_nobody_can_read_is_seen_and_given_up_by_two_people(
     page.get_by_role("button", name="Proponer descartarlo").click()
     expect(page.get_by_role("status")).to_contain_text("Usted propuso descartar este mensaje.")
     expect(page.get_by_role("button", name="Descartar definitivamente")).to_have_count(0)
-    page.get_by_role("button", name="Cerrar sesión").click()
+    sign_out(page)
     sign_in(page, Role.DIRECTOR)
     page.goto(f"/staff/messages/notifications/{message_id}")
     expect(page.locator("main")).to_contain_text("Una prueba del operador")
@@ -275,12 +279,11 @@ def an_edition_opened_in_a_spoilt_message(course: Course) -> tuple[str, bytes]:
 def test_who_signs_out_is_out_and_the_audit_says_so(page: Page) -> None:
     sign_in(page, Role.DIRECTOR)
     page.goto("/staff/audit")
-    page.get_by_role("button", name="Cerrar sesión").click()
-    expect(page.locator("#password")).to_be_visible()
+    sign_out(page)
     page.go_back()
     expect(page.get_by_role("button", name="Cerrar sesión")).to_have_count(0)
     page.goto("/staff/audit")
-    assert page.url.endswith("/staff/sign-in?next=/staff/audit")
+    expect(page).to_have_url(re.compile(r"/staff/sign-in\?next=/staff/audit$"))
     expect(page.get_by_role("button", name="Cerrar sesión")).to_have_count(0)
     sign_in(page, Role.AUDITOR)
     page.goto("/staff/audit")

@@ -44,6 +44,8 @@ class People:
                 "ministry_kind": house.ministry_kind,
                 "position": self._chance.choice(pools.POSITIONS[own]),
                 "years_experience": self._chance.randint(1, 12),
+                "field_of_work": self._chance.choice(pools.FIELDS),
+                "languages_spoken": [own],
                 "motivation": self._chance.choice(pools.MOTIVES[own]),
                 "focal_point_name": " ".join(part for part in contact[:3] if part),
                 "focal_point_email": f"{mailbox(*contact[:2])}.{self._tag}.{number}@{house.domain}",

@@ -13,6 +13,7 @@ from tests.chaos.history import Act, Attempt
 TELLING = "notifications.tell_application_submitted"
 ASKING = "notifications.tell_nomination_requested"
 SUBMITTED, REQUESTED = "registration.application.submitted.v1", "registration.nomination.requested.v1"
+EVALUATED = "registration.eligibility.evaluated.v1"
 LISTENERS = {SUBMITTED: [("notifications", TELLING)], REQUESTED: [("notifications", ASKING)]}
 RECEIPT = {"application_id": "rosa", "version": 1, "status": "submitted"}
 
@@ -56,6 +57,7 @@ FACTS = [
     fact("registration", "f2", REQUESTED, "rosa", 2, "click"),
     fact("notifications", "f3", "notifications.email.accepted.v1", "receipt", 1, "f1"),
     fact("notifications", "f4", "notifications.email.accepted.v1", "asking", 1, "f2"),
+    fact("registration", "f0", EVALUATED, "rosa", 3, "click"),
 ]
 HEARD = [
     Heard(service="notifications", consumer=TELLING, event_id="f1", name=SUBMITTED),
@@ -67,7 +69,7 @@ EMAILS = [
 ]
 COPIES = [Copy(message_id=one.message_id, recipient=one.address) for one in EMAILS]
 DOCUMENTS: dict[str, dict[str, Any]] = {
-    "registration.applications": {"rosa": {"sequence": 2, "edition_id": "e48", "status": "submitted"}},
+    "registration.applications": {"rosa": {"sequence": 3, "edition_id": "e48", "status": "submitted"}},
     "registration.editions": {"e48": {"sequence": 0, "applications": 1, "taken": {}}},
     "registration.people": {"rosa": {"sequence": 1}, "juan": {"sequence": 1}},
     "notifications.contacts": {"registration|rosa": {"sequence": 1}, "registration|juan": {"sequence": 1}},
@@ -80,7 +82,7 @@ WHOLE = Evidence(
     facts=FACTS,
     heard=HEARD,
     listeners=LISTENERS,
-    outside=Counter(f1=1, f2=2, f3=1, f4=1),
+    outside=Counter(f0=1, f1=1, f2=2, f3=1, f4=1),
     emails=EMAILS,
     copies=COPIES,
     poison=Counter({("scheduling", "bad"): 1}),
@@ -171,7 +173,7 @@ HARMS: dict[str, tuple[Evidence, set[tuple[str, str]]]] = {
     ),
     "a request has half of its facts": (
         but(
-            facts=without(1, 3, of=FACTS),
+            facts=without(1, 3, 4, of=FACTS),
             heard=HEARD[:1],
             outside=Counter(f1=1, f3=1),
             emails=EMAILS[:1],
@@ -207,16 +209,15 @@ HARMS: dict[str, tuple[Evidence, set[tuple[str, str]]]] = {
         {("invented", "what was heard and never published")},
     ),
     "nobody outside is given a fact": (
-        but(outside=Counter(f1=1, f2=2, f3=1)),
+        but(outside=Counter(f0=1, f1=1, f2=2, f3=1)),
         {("lost", "facts that nobody outside was given")},
     ),
     "a number is missing": (
         but(
-            facts=[FACTS[0], dataclasses.replace(FACTS[1], sequence=3), *FACTS[2:]],
+            facts=[*FACTS[:4], dataclasses.replace(FACTS[4], sequence=4)],
             documents=documents(
-                "registration.applications", rosa=DOCUMENTS["registration.applications"]["rosa"] | {"sequence": 3}
-            )
-            | {"notifications.applications": {"rosa": {"sequence": 3}}},
+                "registration.applications", rosa=DOCUMENTS["registration.applications"]["rosa"] | {"sequence": 4}
+            ),
         ),
         {("disorder", "subjects whose facts have gaps or the same number twice")},
     ),

@@ -11,6 +11,7 @@ from services.gateway.api import (
     by_link,
     called,
     certificates,
+    committee,
     docs,
     editions,
     emails,
@@ -55,7 +56,7 @@ def install(app: Flask, csrf: CSRFProtect) -> None:
     )
     course_api = CourseApi(app)
     rooms: tuple[Any, ...] = (tokens, editions, applications, programme, certificates, emails, messages, by_link)
-    rooms += (governments, called, setting_up, statistics)
+    rooms += (governments, called, setting_up, statistics, committee)
     for room in rooms:
         course_api.register_blueprint(room.routes, url_prefix=PREFIX)
         csrf.exempt(room.routes)

@@ -6,7 +6,7 @@ from flask_smorest import Blueprint
 
 from services.gateway.api.routes import key, route
 from services.gateway.model.permissions import PUBLIC
-from services.gateway.schemas import EDITION_ACT_SCHEMAS, NewEdition, Promotion, Versioned, as_json
+from services.gateway.schemas import EDITION_ACT_SCHEMAS, NewEdition, Promotion, Versioned, Weights, as_json
 from services.gateway.web.acts import EDITION_ACTS, Act
 from services.gateway.web.door import ask, tell
 from services.gateway.web.next_actions import next_actions
@@ -61,14 +61,28 @@ def start_reviews(edition_id: str) -> dict[str, Any]:
 
 @route(routes, f"{ONE}/selection", "read")
 def selection(edition_id: str) -> dict[str, Any]:
-    """What would be published now."""
+    """What would be published now and why, and how it counts against each limit and aim."""
     return ask("registration", "selection", edition_id=edition_id)
 
 
 @route(routes, f"{ONE}/selection/proposal", "propose_selection", method="POST")
 def propose_selection(edition_id: str) -> dict[str, Any]:
-    """Propose a selection by the rule; nobody outside sees it."""
+    """Propose the cohort that does best by the aims within the limits; nobody outside sees it."""
     return tell("registration", "propose_selection", key(), edition_id=edition_id)
+
+
+@route(routes, f"{ONE}/selection/undoing", "undo_proposal", method="POST")
+@routes.arguments(Versioned)
+def undo_proposal(asked: dict[str, Any], edition_id: str) -> dict[str, Any]:
+    """Put back what was proposed before the last proposal, once."""
+    return tell("registration", "undo_proposal", key(), edition_id=edition_id, **asked)
+
+
+@route(routes, f"{ONE}/selection/weights", "weigh_aims", method="POST")
+@routes.arguments(Weights)
+def weigh_aims(asked: dict[str, Any], edition_id: str) -> dict[str, Any]:
+    """Give the aims of the next proposal other weights."""
+    return tell("registration", "weigh_aims", key(), edition_id=edition_id, **asked)
 
 
 @route(routes, f"{ONE}/selection/publication", "publish_selection", method="POST")

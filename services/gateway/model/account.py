@@ -16,6 +16,7 @@ class Role(StrEnum):
     SECRETARIAT = "secretariat"
     DIRECTOR = "director"
     AUDITOR = "auditor"
+    REVIEWER = "reviewer"
 
 
 @dataclass(frozen=True, kw_only=True)

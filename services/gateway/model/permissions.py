@@ -2,16 +2,17 @@
 
 from services.gateway.model.account import Role
 
-STAFF = frozenset(Role)
+STAFF = frozenset({Role.SECRETARIAT, Role.DIRECTOR, Role.AUDITOR})
 OFFICE = frozenset({Role.SECRETARIAT, Role.DIRECTOR})
 SECRETARIAT = frozenset({Role.SECRETARIAT})
 DIRECTOR = frozenset({Role.DIRECTOR})
+REVIEWER = frozenset({Role.REVIEWER})
 
 PUBLIC = "public"
 """Anybody may, signed in or not; also the pages whose link is the key."""
 
 MAY: dict[str, frozenset[Role]] = {
-    "signed_in": STAFF,
+    "signed_in": frozenset(Role),
     "read": STAFF,
     "read_audit": frozenset({Role.DIRECTOR, Role.AUDITOR}),
     # editions
@@ -52,8 +53,22 @@ MAY: dict[str, frozenset[Role]] = {
     "rank_nomination": SECRETARIAT,
     "withdraw_nomination": SECRETARIAT,
     "send_call_letter": SECRETARIAT,
+    # eligibility and review: a member of the committee reads what is assigned to them and nothing else
+    "set_eligibility_rules": OFFICE,
+    "override_eligibility": SECRETARIAT,
+    "enrol_reviewer": SECRETARIAT,
+    "release_reviewer": SECRETARIAT,
+    "set_review_plan": OFFICE,
+    "assign_reviews": OFFICE,
+    "reopen_review": DIRECTOR,
+    "read_assigned": REVIEWER,
+    "submit_review": REVIEWER,
+    "recuse_review": REVIEWER,
     # selection
     "propose_selection": OFFICE,
+    "undo_proposal": OFFICE,
+    "weigh_aims": OFFICE,
+    "pin": OFFICE,
     "decide": OFFICE,
     "publish_selection": DIRECTOR,
     "promote": OFFICE,

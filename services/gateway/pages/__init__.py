@@ -9,7 +9,9 @@ from services.gateway.pages import (
     call,
     certificates,
     chains,
+    committee,
     editions,
+    eligibility,
     emails,
     endorse,
     events,
@@ -24,6 +26,7 @@ from services.gateway.pages import (
     parked,
     programme,
     reconciliation,
+    reviews,
     selection,
     sending_again,
     setting_up,
@@ -40,7 +43,7 @@ def install(app: Flask) -> None:
     for room in (health, home, apply, endorse, call, nominated, my, verify, events, sign_in):
         app.register_blueprint(room.pages)
     of_the_course = (overview, editions, applications, selection, programme, attendance, certificates, emails)
-    of_the_course += (governments, institutions, setting_up, statistics)
-    for room in (*of_the_course, messages, parked, reconciliation, sending_again, chains):
+    before_it = (setting_up, governments, institutions, eligibility, committee, reviews, statistics)
+    for room in (*of_the_course, *before_it, messages, parked, reconciliation, sending_again, chains):
         app.register_blueprint(room.pages, url_prefix="/staff")
     app.jinja_env.globals.update(once=once, edition_at_hand=edition_at_hand)

@@ -6,8 +6,18 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import EmailField, Field, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Field,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from services.gateway.web.forms import OnceForm, options
 from services.gateway.web.language import NAMES
@@ -81,6 +91,15 @@ class ApplicationForm(WithLetter, OnceForm):
     )
     position = StringField(_l("Position"), TEXT)
     years_experience = IntegerField(_l("Years of experience in migration"), [InputRequired(), NumberRange(0, 60)])
+    field_of_work = SelectField(_l("Field of work"), [InputRequired()], choices=options([("", ""), *choices("field")]))
+    languages_spoken = SelectMultipleField(
+        _l("Languages you can follow a course in"),
+        [InputRequired()],
+        choices=options([*NAMES.items(), ("other", _l("Another language"))]),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    attended_before = BooleanField(_l("I have taken part in an earlier edition of this course"))
     motivation = TextAreaField(
         _l("Why do you want to take part?"),
         [Optional(), Length(max=4000)],

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from services.gateway.pages.edition_at_hand import edition_at_hand, forget_edition, load_edition
 from services.gateway.web.door import ask
-from services.gateway.web.guard import permit
+from services.gateway.web.guard import may, permit
 from services.gateway.web.next_actions import next_actions
 from shared.contracts.refusal import Refusal
 from shared.storage import now
@@ -19,9 +19,11 @@ STAGES = ("draft", "open", "closed_for_applications", "selecting", "decided", "r
 
 
 @pages.get("/")
-@permit("read")
+@permit("signed_in")
 def show() -> Response | str:
-    """The edition at hand, else the newest one, else how to begin."""
+    """The edition at hand, else the newest one, else how to begin; for a reviewer, what is assigned to them."""
+    if not may("read"):
+        return redirect(url_for("reviews.index"))
     edition_id = edition_at_hand()
     if edition_id is None:
         editions = ask("registration", "editions")["editions"]

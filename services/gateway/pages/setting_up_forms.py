@@ -81,6 +81,7 @@ class EditionForm(CourseFields, OnceForm):
     ordinal = IntegerField(_l("Number of the edition"), [InputRequired(), NumberRange(1, 999)])
     seats = IntegerField(_l("Seats"), [InputRequired(), NumberRange(1, 200)], default=30)
     country_cap = IntegerField(_l("Most seats for one country"), [InputRequired(), NumberRange(1, 200)], default=3)
+    institution_cap = IntegerField(_l("Most seats for one institution"), [Optional(), NumberRange(1, 200)])
     countries = SelectMultipleField(
         _l("Countries invited"),
         NEEDED,
@@ -92,7 +93,8 @@ class EditionForm(CourseFields, OnceForm):
 
     def asked(self) -> dict[str, Any]:
         """The values as registration takes them; what is left empty is as usual."""
-        own = {name: self[name].data for name in ("ordinal", "seats", "country_cap", "countries", "texts_of")}
+        names = ("ordinal", "seats", "country_cap", "institution_cap", "countries", "texts_of")
+        own = {name: self[name].data for name in names}
         return own | course_asked(self)
 
 
@@ -117,6 +119,7 @@ class SeatsPart(SharedForm):
 
     seats = IntegerField(_l("Seats"), [InputRequired(), NumberRange(1, 500)])
     country_cap = IntegerField(_l("Most seats for one country"), [InputRequired(), NumberRange(1, 500)])
+    institution_cap = IntegerField(_l("Most seats for one institution"), [Optional(), NumberRange(1, 500)])
     countries = SelectMultipleField(
         _l("Countries invited"), NEEDED, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
@@ -132,6 +135,7 @@ class SeatsPart(SharedForm):
             "seats": self.seats.data,
             "country_cap": self.country_cap.data,
             "country_caps": own,
+            "institution_cap": self.institution_cap.data,
             "countries": self.countries.data,
         }
 
@@ -197,7 +201,7 @@ def dates_written(edition: Mapping[str, Any]) -> dict[str, list[str]]:
 
 def seats_written(edition: Mapping[str, Any]) -> dict[str, list[str]]:
     """Its seats and countries as the form has them."""
-    said = {name: [str(edition[name])] for name in ("seats", "country_cap")}
+    said = {name: [str(edition[name])] for name in ("seats", "country_cap", "institution_cap") if edition[name]}
     caps = {f"cap_{code}": [str(cap)] for code, cap in edition["country_caps"].items()}
     return said | {"countries": list(edition["countries"])} | caps
 

@@ -21,6 +21,8 @@ STAFF_REFUSALS: dict[str, str] = {
     "undecided": _l("Some applications under review have no decision yet."),
     "seats-exceeded": _l("That would take more seats than there are."),
     "country-cap-exceeded": _l("That would take more seats than one country may have."),
+    "institution-cap-exceeded": _l("That would take more seats than one institution may have."),
+    "nothing-to-undo": _l("There is no proposal that could be undone."),
     "selection-published": _l("The selection is published; from now on seats are given from the waiting list alone."),
     "promotion-over": _l("This seat is no longer to be given to somebody of the waiting list."),
     "past-cutoff": _l("The last day to fill freed seats is over."),
@@ -32,6 +34,10 @@ STAFF_REFUSALS: dict[str, str] = {
     "import-too-long": _l("A file may have 500 lines at most. Please split it."),
     "import-unreadable": _l("The file has a quotation mark that is never closed."),
     "import-wrong": _l("Some lines are wrong, so nothing was taken over."),
+    # the committee
+    "review-closed": _l("This review can no longer be given or changed."),
+    "reviews-begun": _l("Reviews have been submitted by these criteria, so they stay as they are."),
+    "not-a-reviewer": _l("There is no account of a reviewer with this address. An operator can add one."),
     # programme and attendance
     "programme-not-ready": _l("Something keeps the programme from being released; it is listed on its page."),
     "programme-not-released": _l("The programme must be released before the course can start."),

@@ -7,14 +7,16 @@ from typing import Any
 from flask import Flask
 from flask_babel import gettext
 
+from services.gateway.web.eligibility_words import ELIGIBILITY_WORDS, REASONS, spoken
 from services.gateway.web.language import country
 from services.gateway.web.public_words import PUBLIC_WORDS
 from services.gateway.web.refusals import FIELD_SENTENCES, FIELD_SHAPES, REFUSALS
+from services.gateway.web.staff_committee_words import REVIEW_WORDS
 from services.gateway.web.staff_refusals import STAFF_FIELD_SENTENCES, STAFF_FIELD_SHAPES, STAFF_REFUSALS
 from services.gateway.web.staff_words import STAFF_WORDS
 from shared.contracts.refusal import Refusal
 
-WORDS = PUBLIC_WORDS | STAFF_WORDS
+WORDS = PUBLIC_WORDS | STAFF_WORDS | ELIGIBILITY_WORDS | REVIEW_WORDS
 
 
 def word(code: str | None, vocabulary: str) -> str:
@@ -25,13 +27,25 @@ def word(code: str | None, vocabulary: str) -> str:
 
 
 def step_word(step: str) -> str:
-    """What a step of an application's history is called: a status, or something about its endorsement or proposal."""
+    """What a step of an application's history is called: a status, or something about its endorsement, pin or proposal."""
     kind, _, code = step.rpartition(":")
     if kind == "endorsement":
         return str(gettext("Endorsement: %(state)s", state=word(code, "endorsement")))
+    if kind == "pin":
+        return word(code, "pin")
+    if kind == "proposed" and code == "nothing":
+        return str(gettext("Nothing proposed"))
     if kind == "proposed":
         return str(gettext("Proposed: %(decision)s", decision=word(code, "decision")))
+    if kind == "eligibility":
+        return str(gettext("Requirements: %(state)s", state=word(code, "eligibility")))
     return word(code, "application")
+
+
+def requirement_sentence(result: dict[str, Any]) -> str:
+    """Why one requirement is not met, or cannot be told, in the reader's language."""
+    said = {name: ", ".join(_said(result["rule"], code) for code in result[name]) for name in ("given", "wanted")}
+    return str(REASONS[result["reason"]]) % said
 
 
 def choices(vocabulary: str, *codes: str) -> list[tuple[str, str]]:
@@ -42,6 +56,18 @@ def choices(vocabulary: str, *codes: str) -> list[tuple[str, str]]:
 def named_countries(codes: Iterable[str]) -> list[tuple[str, str]]:
     """Countries and their names, in the order of the reader's language."""
     return sorted(((code, country(code)) for code in codes), key=lambda choice: choice[1])
+
+
+def _said(rule: str, code: str) -> str:
+    """What somebody gave or should give for a requirement, in words."""
+    match rule:
+        case "country":
+            return country(code)
+        case "language":
+            return spoken(code)
+        case "ministry" | "field":
+            return word(code, rule)
+    return code
 
 
 def problem_text(problem: dict[str, Any] | str) -> str:
@@ -85,8 +111,13 @@ def install(app: Flask) -> None:
     """Let templates find words."""
     app.jinja_env.filters["word"] = word
     app.jinja_env.filters["step_word"] = step_word
+    app.jinja_env.filters["spoken"] = spoken
     app.jinja_env.filters["field_sentence"] = field_sentence
     app.jinja_env.filters["field_sentences"] = field_sentences
     app.jinja_env.globals.update(
-        choices=choices, named_countries=named_countries, problem_text=problem_text, refusal_sentence=refusal_sentence
+        requirement_sentence=requirement_sentence,
+        choices=choices,
+        named_countries=named_countries,
+        problem_text=problem_text,
+        refusal_sentence=refusal_sentence,
     )

@@ -34,6 +34,7 @@ class Email:
     resends:        how often it was sent again although the server may have taken it already; never by itself twice.
     traceparent:    the span in which it was written, while somebody traces.
     asked_id:       the call or the nomination that it asks to answer.
+    review_ids:     the reviews that it asks for; once all are done, it is out of date.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Email:
     smtp_reply: str = ""
     traceparent: str = ""
     asked_id: str = ""
+    review_ids: tuple[str, ...] = ()
 
     def claim(self, *, worker: str, at: datetime) -> "Email":
         """Take it in hand, for the length of a lease."""

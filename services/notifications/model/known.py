@@ -92,6 +92,14 @@ class Release:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Review:
+    """Whether a review has been given, or is to be given by somebody else."""
+
+    id: str
+    done: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Told:
     """One person to write to; the application it is about; who applies, if it is somebody else; an expert's sessions.
 

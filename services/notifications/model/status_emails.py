@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.notifications.model.email import Email
-from services.notifications.model.known import Application, Asked, Told
+from services.notifications.model.known import Application, Asked, Review, Told
 from shared.contracts import certification, registration, scheduling
 from shared.contracts.event import Event
 
@@ -21,6 +21,7 @@ class Recipient(StrEnum):
     NOMINEE = "nominee"
     APPLICANT_AND_FOCAL_POINT = "applicant_and_focal_point"
     REPLACEMENT = "replacement"
+    REVIEWER = "reviewer"
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,8 @@ STATUS_EMAILS = (
     StatusEmail(registration.ApplicationFinished, Recipient.APPLICANT),
     PROGRAMME_EMAIL,
     StatusEmail(scheduling.ExpertAssigned, Recipient.EXPERT),
+    StatusEmail(registration.ReviewAssigned, Recipient.REVIEWER),
+    StatusEmail(registration.ReviewReopened, Recipient.REVIEWER),
     StatusEmail(certification.CompletionRefused, Recipient.APPLICANT),
     StatusEmail(certification.CertificateIssued, Recipient.APPLICANT),
     StatusEmail(certification.CertificateRevoked, Recipient.APPLICANT),
@@ -139,7 +142,9 @@ STATUS_EMAILS = (
 _BY_TEMPLATE = {template: row for row in STATUS_EMAILS for template in row.templates}
 
 
-def is_still_true(email: Email, application: Application | None, asked: Asked | None = None) -> bool:
+def is_still_true(
+    email: Email, application: Application | None, asked: Asked | None = None, reviews: Iterable[Review] = ()
+) -> bool:
     """Whether the email may still be sent: nothing newer than what it asks for has happened.
 
     What asks an institution or a nominated person is true while they are the one who is asked, and have not answered.
@@ -147,6 +152,9 @@ def is_still_true(email: Email, application: Application | None, asked: Asked | 
     row = _BY_TEMPLATE[email.template]
     if asked is not None and row.actionable_while:
         return asked.person_id == email.recipient_id and asked.latest.name in names(row.actionable_while)
+    done = {review.id for review in reviews if review.done}
+    if email.review_ids and done >= set(email.review_ids):
+        return False
     if application is None or not row.actionable_while:
         return True
     latest = application.nomination if row.event in NOMINATION_FACTS else application.status

@@ -6,11 +6,20 @@ from typing import Any, Generic, TypeVar
 from cattrs.preconf.bson import make_converter
 from pymongo import ASCENDING
 
-from services.notifications.model.known import Application, Asked, Contact, Edition, Institution, Release, Session
+from services.notifications.model.known import (
+    Application,
+    Asked,
+    Contact,
+    Edition,
+    Institution,
+    Release,
+    Review,
+    Session,
+)
 from shared.contracts.refusal import NotYet
 from shared.storage import Database
 
-Kind = TypeVar("Kind", Application, Asked, Contact, Edition, Institution, Release, Session)
+Kind = TypeVar("Kind", Application, Asked, Contact, Edition, Institution, Release, Review, Session)
 
 _converter = make_converter()
 
@@ -49,7 +58,7 @@ class Latest(Generic[Kind]):
 
 
 class Known:
-    """Contacts by `publisher|person`; applications, calls, nominations, editions and the like by id."""
+    """Contacts by `publisher|person`; applications, calls, nominations, editions, reviews and the like by id."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -60,6 +69,7 @@ class Known:
         self.releases = Latest(database, "releases", Release)
         self.institutions = Latest(database, "institutions", Institution)
         self.asked = Latest(database, "asked", Asked)
+        self.reviews = Latest(database, "reviews", Review)
 
     def create_indexes(self) -> None:
         """An edition's applications are looked up when something is told to all of them."""

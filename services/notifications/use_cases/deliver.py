@@ -49,7 +49,8 @@ class Delivery:
     def _deliver(self, email: Email) -> None:
         application = self._known.applications.find(email.application_id) if email.application_id else None
         asked = self._known.asked.find(email.asked_id) if email.asked_id else None
-        if not is_still_true(email, application, asked):
+        reviews = [known for review_id in email.review_ids if (known := self._known.reviews.find(review_id))]
+        if not is_still_true(email, application, asked, reviews):
             self._write_down(email, self._supersede)
             SENT.labels("superseded").inc()
             return

@@ -3,7 +3,17 @@
 from dataclasses import replace
 from typing import Any
 
-from services.notifications.model.known import Application, Asked, Contact, Edition, Fact, Institution, Release, Session
+from services.notifications.model.known import (
+    Application,
+    Asked,
+    Contact,
+    Edition,
+    Fact,
+    Institution,
+    Release,
+    Review,
+    Session,
+)
 from services.notifications.model.status_emails import (
     BESIDE_THE_STATUS,
     CALL_FACTS,
@@ -54,6 +64,17 @@ def session(event: scheduling.SessionPublished, sequence: int, *, known: Known) 
     known.sessions.put(event.session_id, told, sequence=sequence)
 
 
+def review(
+    event: registration.ReviewSubmitted | registration.ReviewRecused | registration.ReviewReopened,
+    sequence: int,
+    *,
+    known: Known,
+) -> None:
+    """Whether a reviewer is still waited for."""
+    told = Review(id=event.review_id, done=not isinstance(event, registration.ReviewReopened))
+    known.reviews.put(event.review_id, told, sequence=sequence)
+
+
 def status(event: Event, heard: Heard, *, known: Known) -> None:
     """What a fact that is told by email says about the subject itself."""
     if isinstance(event, scheduling.ProgrammeReleased):
@@ -65,7 +86,9 @@ def status(event: Event, heard: Heard, *, known: Known) -> None:
         replacement(event, heard, known=known)
     elif isinstance(event, BESIDE_THE_STATUS):
         known.applications.get(event.subject)
-    elif event.publisher() == "registration":
+    elif isinstance(event, registration.ReviewReopened):
+        review(event, heard.sequence, known=known)
+    elif event.publisher() == "registration" and not isinstance(event, registration.ReviewAssigned):
         _application(event, heard, known)
 
 

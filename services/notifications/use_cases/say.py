@@ -34,6 +34,8 @@ def values(event: Event, told: Told, edition: Edition, language: str, *, links: 
         filled["asked_link"] = _asks(event, links)(language, told.asked_id, told.to.person_id)
     if told.sessions:
         filled["sessions"] = [said.session(session, edition) for session in told.sessions]
+    if isinstance(event, registration.ReviewAssigned | registration.ReviewReopened):
+        filled["reviews_link"] = links.reviews()
     if verify_id := getattr(event, "verify_id", ""):
         filled["verify_link"] = links.verify(verify_id)
     return filled

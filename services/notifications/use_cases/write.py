@@ -81,6 +81,7 @@ def _queue(row: StatusEmail, event: Event, told: Told, *, event_id: str, heard: 
             next_at=heard.at,
             traceparent=heard.traceparent,
             asked_id=told.asked_id,
+            review_ids=_reviews_asked_for(event),
         )
     )
 
@@ -94,10 +95,6 @@ def _told(row: StatusEmail, event: Any, known: Known) -> Iterator[Told]:
         case Recipient.APPLICANT_AND_FOCAL_POINT:
             yield _applicant(known.applications.get(event.application_id), known)
             yield from _focal_point(event, known)
-        case Recipient.REPLACEMENT:
-            yield Told(
-                to=known.contacts.get(contact_key("registration", event.person_id)), asked_id=event.nomination_id
-            )
         case Recipient.INSTITUTION:
             yield _asked(event, event.focal_point_id, event.call_id, known)
         case Recipient.NOMINEE:
@@ -105,6 +102,9 @@ def _told(row: StatusEmail, event: Any, known: Known) -> Iterator[Told]:
         case Recipient.EXPERT:
             expert = known.contacts.get(contact_key("scheduling", event.expert_id))
             yield Told(to=expert, sessions=_sessions(event, known))
+        case Recipient.REVIEWER | Recipient.REPLACEMENT:
+            contact = known.contacts.get(contact_key("registration", event.person_id))
+            yield Told(to=contact, asked_id=getattr(event, "nomination_id", ""))
         case Recipient.PARTICIPANTS:
             for application in known.applications_after(event.edition_id, names(TAKING_PART)):
                 yield _applicant(application, known)
@@ -129,6 +129,15 @@ def _asked(event: Any, person_id: str, asked_id: str, known: Known) -> Told:
 
 def _applicant(application: Application, known: Known) -> Told:
     return Told(to=known.contacts.get(contact_key("registration", application.person_id)), application=application)
+
+
+def _reviews_asked_for(event: Event) -> tuple[str, ...]:
+    match event:
+        case registration.ReviewAssigned():
+            return tuple(event.review_ids)
+        case registration.ReviewReopened():
+            return (event.review_id,)
+    return ()
 
 
 def _sessions(event: scheduling.ExpertAssigned, known: Known) -> tuple[Session, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.registration.model import extending, nominating, offering, settings
+from services.registration.model import checking, extending, nominating, offering, settings
 from services.registration.model.application import Application
 from services.registration.model.edition import EDGES, Edition, EditionStatus
 from services.registration.model.reviewing import REVIEWED_IN
@@ -49,6 +49,10 @@ def _decidable_late(application: Application, edition: Edition, at: datetime) ->
     return application.status is Status.UNDER_REVIEW and edition.status is EditionStatus.DECIDED
 
 
+def _overridable(application: Application, edition: Edition, at: datetime) -> bool:
+    return checking.overridable(application)
+
+
 def _answerable(application: Application, edition: Edition, at: datetime) -> bool:
     begun = at >= edition.windows[Phase.NOMINATION].opens_at
     asked = begun and application.endorsement.status is EndorsementStatus.REQUESTED
@@ -72,11 +76,13 @@ ACTS = (
     Act("return_application", ("secretariat",), _to(Status.RETURNED)),
     Act("start_review", ("secretariat", "director"), _review_can_start),
     Act("mark_ineligible", ("secretariat",), _to(Status.INELIGIBLE)),
+    Act("override_eligibility", ("secretariat",), _overridable),
     Act("reopen_application", ("director",), _reopenable),
     Act("answer_nomination", ("focal_point",), _answerable),
     Act("record_endorsement", ("secretariat",), _in(*nominating.UNDECIDED)),
     Act("decide", ("secretariat", "director"), _decidable),
     Act("decide", ("director",), _decidable_late),
+    Act("pin", ("secretariat", "director"), _decidable),
     Act("confirm_offer", ("applicant",), _confirmable),
     Act("change_offer_parts", ("applicant",), offering.parts_changeable),
     Act("extend_offer", ("secretariat", "director"), offering.extendable),
@@ -92,6 +98,7 @@ EDITION_ACTS = {
     "close_applications": (EditionStatus.OPEN,),
     "extend_window": extending.EXTENDABLE[Phase.CONFIRMATION],
     "propose_selection": (EditionStatus.CLOSED_FOR_APPLICATIONS, EditionStatus.SELECTING),
+    "weigh_aims": (EditionStatus.CLOSED_FOR_APPLICATIONS, EditionStatus.SELECTING),
     "finish_edition": (EditionStatus.RUNNING,),
     "change_dates": settings.BEFORE_OPENING,
     "change_seats": settings.CHANGEABLE,
@@ -110,6 +117,8 @@ def on_edition(edition: Edition, *, role: str) -> list[str]:
     if role not in ("secretariat", "director"):
         return []
     found = [command for command, statuses in EDITION_ACTS.items() if edition.status in statuses]
+    if edition.status is EditionStatus.SELECTING and edition.proposed is not None:
+        found.append("undo_proposal")
     if edition.status is EditionStatus.DECIDED and edition.programme_version is not None:
         found.append("start_edition")
     if edition.status is EditionStatus.SELECTING and role == "director":

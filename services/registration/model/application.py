@@ -1,12 +1,16 @@
 """An application: one official's wish to take part in one edition, from the form to the closing day."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from services.registration.model.cohort import Pin
+from services.registration.model.eligibility import UNCHECKED, Eligibility
 from services.registration.model.form import Form
 from services.registration.model.letter import Letter
+from services.registration.model.review import Reviewed
 from services.registration.model.states import Decision, EndorsementStatus, OfferStatus, Status, way
 from services.registration.model.timeline import Step, step
+from services.registration.model.why import Verdict, Why
 from shared.contracts.envelope import Cause
 from shared.contracts.refusal import Refusal
 
@@ -85,8 +89,14 @@ class Application:
     returned: Return | None = None
     proposed_decision: Decision | None = None
     decision_reason: str = ""
+    why: Why = field(default_factory=Why)
+    pin: Pin = Pin.NONE
+    pin_reason: str = ""
+    before_proposal: Verdict | None = None
     offer: Offer | None = None
     place: Place | None = None
+    eligibility: Eligibility = UNCHECKED
+    reviewed: Reviewed | None = None
     timeline: tuple[Step, ...] = ()
     version: int = 0
 
@@ -109,6 +119,19 @@ class Application:
     def waiting_since(self) -> datetime:
         """When something last happened."""
         return self.timeline[-1].at if self.timeline else self.submitted_at
+
+    @property
+    def verdict(self) -> Verdict:
+        """What is proposed."""
+        return Verdict(decision=self.proposed_decision, reason=self.decision_reason, why=self.why)
+
+    def decided(self, verdict: Verdict) -> "Application":
+        """With this proposed instead."""
+        return replace(self, proposed_decision=verdict.decision, decision_reason=verdict.reason, why=verdict.why)
+
+    def unweighed(self) -> "Application":
+        """With nothing proposed or pinned: it is to be looked at anew."""
+        return replace(self.decided(Verdict()), pin=Pin.NONE, pin_reason="", before_proposal=None)
 
     def move(self, to: Status, *, cause: Cause, reason_code: str = "", note: str = "") -> "Application":
         """The only way to another status: along an edge, leaving a step in the timeline."""

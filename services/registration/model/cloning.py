@@ -23,6 +23,7 @@ def proposal(like: Edition, *, taken: set[int]) -> dict[str, Any]:
         "seats": like.seats,
         "country_cap": like.country_cap,
         "country_caps": dict(like.country_caps),
+        "institution_cap": like.institution_cap,
         "countries": list(like.countries),
         "documents": list(like.documents),
     }

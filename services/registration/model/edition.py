@@ -7,8 +7,11 @@ from zoneinfo import ZoneInfo
 
 from services.registration.model import complaints, windows
 from services.registration.model.call_terms import CallTerms
+from services.registration.model.cohort import Aims
 from services.registration.model.dates import Dates
+from services.registration.model.eligibility import DEFAULT_RULES, Ruleset
 from services.registration.model.offer_terms import OfferTerms
+from services.registration.model.review import DEFAULT_PLAN, Plan
 from services.registration.model.timeline import Step, step
 from services.registration.model.windows import Extension, Phase, Window
 from shared.contracts.envelope import Cause
@@ -64,6 +67,15 @@ class Publication:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Proposed:
+    """The last proposal: the points it has by the aims, and how many more another one might have."""
+
+    at: datetime
+    points: int
+    gap: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Edition:
     """One edition. `taken` counts by country the seats that are on offer, confirmed or used; see seats.py.
 
@@ -85,10 +97,15 @@ class Edition:
     extensions: tuple[Extension, ...] = ()
     status: EditionStatus = EditionStatus.DRAFT
     taken: dict[str, int] = field(default_factory=dict)
+    institution_cap: int | None = None
+    aims: Aims = field(default_factory=Aims)
+    proposed: Proposed | None = None
     programme_version: int | None = None
     publication: Publication | None = None
     call: CallTerms = field(default_factory=CallTerms)
     offers: OfferTerms = field(default_factory=OfferTerms)
+    eligibility: Ruleset = DEFAULT_RULES
+    review: Plan = DEFAULT_PLAN
     timeline: tuple[Step, ...] = ()
     version: int = 0
 

@@ -6,12 +6,19 @@ from dataclasses import dataclass
 from services.registration.model import complaints
 from services.registration.model.institution import id_of
 
-ADDRESSED = ("government", "interior", "foreign_affairs", "labour")
+NOMINATED_WITH = (
+    *("email", "country", "institution", "ministry_kind"),
+    *("focal_point_name", "focal_point_email", "focal_point_language"),
+)
+"""What a nomination says of an official, who is not asked for it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """Names are kept as written. `certificate_name` is empty unless the person asked for another than the composed."""
+    """Names are kept as written. `certificate_name` is empty unless the person asked for another than the composed.
+
+    The last three are empty in forms that were sent before they were asked for.
+    """
 
     given_names: str
     first_surname: str
@@ -29,6 +36,9 @@ class Form:
     focal_point_name: str
     focal_point_email: str
     focal_point_language: str
+    field_of_work: str = ""
+    languages_spoken: tuple[str, ...] = ()
+    attended_before: bool = False
 
     @property
     def name(self) -> str:
@@ -57,20 +67,6 @@ class Form:
             for name, value in (("motivation", self.motivation), ("focal_point", self.focal_point_email))
             if not value
         )
-
-    def doubts(self) -> tuple[str, ...]:
-        """Why the rules propose to call this official ineligible; a person decides."""
-        found = []
-        if self.years_experience < 1:
-            found.append("experience-under-one-year")
-        if self.ministry_kind not in ADDRESSED:
-            found.append("ministry-not-addressed")
-        return tuple(found)
-
-    def score(self) -> int:
-        """0 to 100: five for each year of experience up to ten, 30 for a ministry addressed, 20 for a full motivation."""
-        years = 5 * min(self.years_experience, 10)
-        return years + 30 * (self.ministry_kind in ADDRESSED) + 20 * (len(self.motivation) >= 80)
 
     def refuse_mistakes(self, countries: tuple[str, ...]) -> None:
         """Refuse what no single field can show to be wrong."""

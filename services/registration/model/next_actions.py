@@ -32,7 +32,7 @@ ON_APPLICATIONS: tuple[tuple[str, str, str, Test], ...] = (
         "secretariat",
         "decide-eligibility",
         "submitted",
-        lambda one: one.status is Status.SUBMITTED and not one.missing and bool(one.form.doubts()),
+        lambda one: one.status is Status.SUBMITTED and not one.missing and not reviewing.ready(one),
     ),
     ("applicant", "correct-application", "returned", lambda one: one.status is Status.RETURNED),
     (

@@ -54,23 +54,36 @@ class Promotion:
 
 
 def in_line(
-    waiting: Iterable[Application], promised: Sequence[Promotion], *, country: str, edition: Edition
+    waiting: Iterable[Application],
+    promised: Sequence[Promotion],
+    *,
+    country: str,
+    edition: Edition,
+    seated: Iterable[Application] = (),
 ) -> list[tuple[Application, str]]:
     """Everybody who waits, in the order in which a seat freed by `country` goes to them, with the reason for or against.
 
     Its own list comes first, then the region's. `promised` are the edition's other freed seats: nobody is meant twice,
-    and no country is led above its cap, for which a seat that is reserved counts as taken.
+    and no country is led above its cap, nor an institution, of which `seated` have seats; a seat that is reserved
+    counts as taken for both.
     """
     line = sorted((place.region_position, application.id, application) for application, place in _placed(waiting))
     ids = {promotion.application_id for promotion in promised}
-    reserved = Counter(one.country for one in promised if one.status is PromotionStatus.RESERVED)
-    expected = Counter(edition.taken) + reserved + Counter(one.country for _, _, one in line if one.id in ids)
+    meant = [one for _, _, one in line if one.id in ids]
+    reserved = [one for one in promised if one.status is PromotionStatus.RESERVED]
+    expected = Counter(edition.taken) + Counter(one.country for one in meant)
+    expected += Counter(one.country for one in reserved)
+    of_institution = Counter(one.form.institution_id for one in (*seated, *meant))
+    of_institution += Counter(one.replacement.institution_id for one in reserved if one.replacement)
+    most = edition.seats if edition.institution_cap is None else edition.institution_cap
 
     def why(one: Application) -> str:
         if one.id in ids:
             return "meant-already"
         if expected[one.country] >= edition.cap_of(one.country):
             return "country-cap"
+        if of_institution[one.form.institution_id] >= most:
+            return "institution-cap"
         return "same-country" if one.country == country else "region"
 
     own_first = sorted((one for _, _, one in line), key=lambda one: one.country != country)
@@ -78,10 +91,15 @@ def in_line(
 
 
 def next_in_line(
-    waiting: Iterable[Application], promised: Sequence[Promotion], *, country: str, edition: Edition
+    waiting: Iterable[Application],
+    promised: Sequence[Promotion],
+    *,
+    country: str,
+    edition: Edition,
+    seated: Iterable[Application] = (),
 ) -> tuple[Application, str] | None:
     """Who comes next for a seat freed by `country`, with the reason."""
-    line = in_line(waiting, promised, country=country, edition=edition)
+    line = in_line(waiting, promised, country=country, edition=edition, seated=seated)
     return next(((one, reason) for one, reason in line if reason in ABLE), None)
 
 

@@ -14,11 +14,12 @@ from shared.contracts.registration import EditionSeatsChanged
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """How many seats, the most for any country, those for single countries, and which countries are invited."""
+    """How many seats, the most for any country, for single ones and for an institution, and which countries are invited."""
 
     seats: int
     country_cap: int
     country_caps: dict[str, int]
+    institution_cap: int | None
     countries: tuple[str, ...]
 
 
@@ -36,6 +37,7 @@ def change(
         seats=limits.seats,
         country_cap=limits.country_cap,
         country_caps=limits.country_caps,
+        institution_cap=limits.institution_cap,
         countries=limits.countries,
     )
     in_the_way = changed.complaints() | _in_the_way(changed, live, held)

@@ -132,7 +132,8 @@ def _opened(promotion: Promotion, asked: Replacement, cause: Cause, reason_code:
 
 
 def _lapsed(promotion: Promotion, asked: Replacement) -> ReplacementLapsed:
-    return ReplacementLapsed(**_about(promotion, asked), nomination_id=asked.nominee and asked.nominee.id)
+    nomination_id = asked.nominee.id if asked.nominee else None
+    return ReplacementLapsed(**_about(promotion, asked), nomination_id=nomination_id)
 
 
 def _about(promotion: Promotion, asked: Replacement) -> dict[str, Any]:

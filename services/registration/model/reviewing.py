@@ -6,7 +6,9 @@ from datetime import datetime
 from services.registration.model import complaints, windows
 from services.registration.model.application import Application, Return
 from services.registration.model.edition import Edition, EditionStatus
+from services.registration.model.eligibility import Outcome
 from services.registration.model.states import Decision, Status
+from services.registration.model.why import Verdict
 from services.registration.model.windows import Phase
 from shared.contracts.envelope import Cause
 from shared.contracts.refusal import Refusal
@@ -32,7 +34,7 @@ def send_back(
     """Ask the applicant for corrections, with a deadline."""
     complaints.refuse_if_any({} if due_at > cause.at else {"due_at": complaints.IN_THE_PAST})
     moved = application.move(Status.RETURNED, cause=cause, note=reason)
-    returned = replace(moved, returned=Return(reason=reason, due_at=due_at), proposed_decision=None, decision_reason="")
+    returned = replace(moved.unweighed(), returned=Return(reason=reason, due_at=due_at))
     return returned, ApplicationReturned(
         application_id=application.id,
         person_id=application.person_id,
@@ -65,8 +67,9 @@ def start(application: Application, *, edition: Edition, cause: Cause) -> tuple[
 
 
 def ready(application: Application) -> bool:
-    """Whether review can start without a second look: received, complete and without a doubt."""
-    return application.status is Status.SUBMITTED and not application.missing and not application.form.doubts()
+    """Whether review can start without a second look: received, complete and eligible."""
+    eligible = application.eligibility.verdict is Outcome.PASS
+    return application.status is Status.SUBMITTED and not application.missing and eligible
 
 
 def mark_ineligible(
@@ -74,7 +77,7 @@ def mark_ineligible(
 ) -> tuple[Application, ApplicationMarkedIneligible]:
     """Decide that the requirements are not met."""
     moved = application.move(Status.INELIGIBLE, cause=cause, reason_code=reason_code, note=note)
-    return replace(moved, proposed_decision=None, decision_reason=""), ApplicationMarkedIneligible(
+    return moved.unweighed(), ApplicationMarkedIneligible(
         application_id=application.id,
         person_id=application.person_id,
         edition_id=application.edition_id,
@@ -90,7 +93,7 @@ def reopen(
     if application.status not in (Status.INELIGIBLE, Status.NOT_SELECTED):
         raise application.wrong_status()
     moved = application.move(Status.UNDER_REVIEW, cause=cause, note=reason)
-    reopened = replace(moved, proposed_decision=None, decision_reason="", place=None)
+    reopened = replace(moved.unweighed(), place=None)
     return reopened, ApplicationReopened(
         application_id=application.id, person_id=application.person_id, edition_id=application.edition_id
     )
@@ -98,11 +101,15 @@ def reopen(
 
 def propose(application: Application, decision: Decision, *, reason_code: str, cause: Cause) -> Application:
     """Note what should happen at publication; nobody outside learns of it, so nothing is published."""
+    return note(application, Verdict(decision=decision, reason=reason_code), cause=cause)
+
+
+def note(application: Application, verdict: Verdict, *, cause: Cause, reason_code: str = "") -> Application:
+    """Have this proposed; `reason_code` says why it is noted when that is not the reason of the decision."""
     if application.status is not Status.UNDER_REVIEW:
         raise application.wrong_status()
-    before, after = f"proposed:{application.proposed_decision or 'nothing'}", f"proposed:{decision}"
-    noted = replace(application, proposed_decision=decision, decision_reason=reason_code)
-    return noted.remark(before, after, cause=cause, reason_code=reason_code)
+    before, after = (f"proposed:{one or 'nothing'}" for one in (application.proposed_decision, verdict.decision))
+    return application.decided(verdict).remark(before, after, cause=cause, reason_code=reason_code or verdict.reason)
 
 
 def _refuse_unless_reviewing(edition: Edition) -> None:

@@ -1,14 +1,18 @@
-"""The selection: a proposal by rule, what stands in the way of publishing it, and the one publication."""
+"""The selection: a proposal with its reasons, what stands in the way of publishing it, and the one publication."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
-from services.registration.model import seats
+from services.registration.model import alternatives, cohort, seats
+from services.registration.model.alternatives import Solve
 from services.registration.model.application import Application, Place
+from services.registration.model.cohort import Candidate, Limits, Pin, Problem
 from services.registration.model.edition import Edition, EditionStatus, Publication
+from services.registration.model.reasons import Reasons
+from services.registration.model.scoring import score_of
 from services.registration.model.states import Decision, Status
+from services.registration.model.why import Verdict, Why
 from shared.contracts.envelope import Cause
 from shared.contracts.refusal import Refusal
 from shared.contracts.registration import SelectionPublished
@@ -16,10 +20,11 @@ from shared.contracts.registration import SelectionPublished
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
-    """What the rule proposes for one application, and the code of its reason."""
+    """What is proposed for each application, and how good it is: `gap` is how many points another might have more."""
 
-    decision: Decision
-    reason: str
+    verdicts: dict[str, Verdict]
+    points: int
+    gap: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,41 +36,61 @@ class Finding:
     blocking: bool
 
 
-def propose(
-    applications: Iterable[Application],
-    *,
-    seats_left: int,
-    country_cap: int,
-    country_caps: Mapping[str, int] = MappingProxyType({}),
-) -> dict[str, Proposal]:
-    """Go round the countries, best first, a seat for each one's next best, until seats or caps are used up.
+def propose(applications: Iterable[Application], edition: Edition, *, solve: Solve) -> Proposal:
+    """The cohort that does best by the aims within the limits; whoever is left waits in the order of the scores.
 
-    Whoever is left waits in the order of the scores. Without an endorsement there is neither.
+    Without an endorsement, or pinned out, there is neither. Refuses pins that do not fit the limits.
     """
-    proposals = {}
-    lines: dict[str, list[Application]] = defaultdict(list)
-    for application in in_order(applications):
-        if application.endorsed:
-            lines[application.country].append(application)
-        else:
-            proposals[application.id] = Proposal(decision=Decision.NOT_SELECTED, reason="not-endorsed")
-    for turn in range(max(map(len, lines.values()), default=0)):
-        for line in lines.values():
-            if turn >= len(line):
-                continue
-            if turn >= country_caps.get(line[turn].country, country_cap):
-                proposals[line[turn].id] = Proposal(decision=Decision.WAITLISTED, reason="country-cap")
-            elif seats_left == 0:
-                proposals[line[turn].id] = Proposal(decision=Decision.WAITLISTED, reason="no-seat-left")
-            else:
-                seats_left -= 1
-                proposals[line[turn].id] = Proposal(decision=Decision.SELECTED, reason="best-of-country")
-    return proposals
+    problem = problem_of(in_order(applications), edition)
+    cohort.refuse_above_limits((one for one in problem.candidates if one.pin is Pin.IN), problem.limits)
+    answer = solve(problem)
+    reasons = Reasons(problem, answer)
+    would_change = alternatives.changes(reasons, solve=solve)
+    verdicts = {}
+    for one in problem.candidates:
+        reason, numbers = reasons.of(one)
+        why = Why(numbers=numbers, changes=would_change.get(one.id, ()))
+        waits = Decision.WAITLISTED if one.is_free else Decision.NOT_SELECTED
+        decision = Decision.SELECTED if one.id in answer.chosen else waits
+        verdicts[one.id] = Verdict(decision=decision, reason=reason, why=why)
+    gap = -(-(answer.bound - answer.worth) // problem.point)
+    return Proposal(verdicts=verdicts, points=problem.points(reasons.cohort), gap=gap)
+
+
+def problem_of(applications: Iterable[Application], edition: Edition) -> Problem:
+    """What is to be solved."""
+    candidates = tuple(map(candidate, applications))
+    return Problem(candidates=candidates, limits=limits_of(edition), aims=edition.aims)
+
+
+def candidate(application: Application) -> Candidate:
+    """What counts of an application."""
+    return Candidate(
+        id=application.id,
+        number=application.number,
+        country=application.country,
+        institution=application.form.institution_id,
+        ministry=application.form.ministry_kind,
+        sex=application.form.sex,
+        score=score_of(application),
+        endorsed=application.endorsed,
+        pin=application.pin,
+    )
+
+
+def limits_of(edition: Edition) -> Limits:
+    """What no selection of this edition may break."""
+    return Limits(
+        seats=edition.seats,
+        country_cap=edition.country_cap,
+        country_caps=edition.country_caps,
+        institution_cap=edition.seats if edition.institution_cap is None else edition.institution_cap,
+    )
 
 
 def in_order(applications: Iterable[Application]) -> list[Application]:
     """By score, best first; whoever applied earlier goes first among equals."""
-    return sorted(applications, key=lambda application: (-application.form.score(), application.number))
+    return sorted(applications, key=lambda application: (-score_of(application), application.number))
 
 
 def places(waiting: Iterable[Application]) -> dict[str, Place]:
@@ -87,23 +112,19 @@ def last_place(waiting: Sequence[Application], country: str) -> Place:
     )
 
 
-def findings(applications: Sequence[Application], edition: Edition) -> list[Finding]:
-    """What the director should know before publishing."""
+def findings(applications: Sequence[Application], edition: Edition, *, not_reviewed: int) -> list[Finding]:
+    """What the director should know before publishing these; as many others are not reviewed."""
     found = []
     chosen = decided(applications, Decision.SELECTED)
     try:
-        seats.take(edition, [application.country for application in chosen])
+        _seat(edition, chosen)
     except Refusal as refusal:
         found.append(Finding(code=refusal.code, message=refusal.message, blocking=True))
     for code, count, message, blocking in (
         ("undecided", len(decided(applications, None)), "under review without a decision", True),
         ("not-endorsed", sum(not application.endorsed for application in chosen), "selected but not endorsed", False),
-        (
-            "not-reviewed",
-            sum(application.status in (Status.SUBMITTED, Status.RETURNED) for application in applications),
-            "not reviewed yet",
-            False,
-        ),
+        ("pins-unmet", sum(map(unmet, applications)), "pinned but decided otherwise", False),
+        ("not-reviewed", not_reviewed, "not reviewed yet", False),
     ):
         if count:
             found.append(Finding(code=code, message=f"Applications {message}: {count}.", blocking=blocking))
@@ -119,6 +140,13 @@ def decided(applications: Iterable[Application], decision: Decision | None) -> l
     ]
 
 
+def unmet(application: Application) -> bool:
+    """Whether somebody under review is pinned, and what is proposed is something else."""
+    wanted = application.pin is Pin.IN
+    settled = application.status is Status.UNDER_REVIEW and application.pin is not Pin.NONE
+    return settled and (application.proposed_decision is Decision.SELECTED) is not wanted
+
+
 def publish(
     edition: Edition, applications: Sequence[Application], *, batch_id: str, cause: Cause
 ) -> tuple[Edition, SelectionPublished]:
@@ -132,8 +160,7 @@ def publish(
         waitlisted=len(decided(applications, Decision.WAITLISTED)),
         not_selected=len(decided(applications, Decision.NOT_SELECTED)),
     )
-    seated = seats.take(edition, [application.country for application in chosen])
-    published = replace(seated.move(EditionStatus.DECIDED, cause=cause), publication=publication)
+    published = replace(_seat(edition, chosen).move(EditionStatus.DECIDED, cause=cause), publication=publication)
     return published, SelectionPublished(
         edition_id=edition.id,
         batch_id=batch_id,
@@ -141,3 +168,10 @@ def publish(
         waitlisted=publication.waitlisted,
         not_selected=publication.not_selected,
     )
+
+
+def _seat(edition: Edition, chosen: Sequence[Application]) -> Edition:
+    """Every seat taken that a selection offers, or a refusal that names the limit."""
+    seated = seats.take(edition, [application.country for application in chosen])
+    cohort.refuse_above_limits(map(candidate, chosen), limits_of(edition))
+    return seated

@@ -8,6 +8,7 @@ from services.registration.repository.letters import Letters
 from services.registration.repository.people import People
 from services.registration.repository.promotions import Promotions
 from services.registration.repository.reports import Reports
+from services.registration.repository.reviews import Reviewers, Reviews
 from services.registration.repository.texts import CallTexts
 from shared.storage import Database
 
@@ -22,6 +23,8 @@ __all__ = [
     "Promotions",
     "Registry",
     "Reports",
+    "Reviewers",
+    "Reviews",
 ]
 
 
@@ -38,6 +41,8 @@ class Registry:
         self.reports = Reports(database)
         self.institutions = Institutions(database)
         self.calls = Calls(database)
+        self.reviewers = Reviewers(database)
+        self.reviews = Reviews(database)
 
     def create_indexes(self) -> None:
         """Make what each collection needs; harmless when it is there."""

@@ -9,6 +9,7 @@ from pymongo import ASCENDING
 from pymongo.errors import DuplicateKeyError
 
 from services.registration.model.application import Application
+from services.registration.model.checking import CHECKED_WHILE
 from services.registration.model.nominating import UNDECIDED
 from services.registration.model.states import LIVE, EndorsementStatus, Status
 from services.registration.model.statistics import TOOK_PART, Tally
@@ -18,6 +19,7 @@ from shared.storage import Database, Documents
 
 BATCH = 100
 TALLIED = ("country", "sex", "ministry_kind")
+MANY = 1000
 
 
 class Applications:
@@ -38,6 +40,11 @@ class Applications:
         )
         rows.create_index([("edition_id", ASCENDING), ("number", ASCENDING)], unique=True)
         rows.create_index([("number", ASCENDING)])
+        rows.create_index([("edition_id", ASCENDING), ("status", ASCENDING), ("number", ASCENDING)])
+        rows.create_index(
+            [("edition_id", ASCENDING), ("proposed_decision", ASCENDING)],
+            partialFilterExpression={"proposed_decision": {"$type": "string"}},
+        )
         rows.create_index([("status", ASCENDING), ("offer.expires_at", ASCENDING)])
         rows.create_index([("status", ASCENDING), ("returned.due_at", ASCENDING)])
         rows.create_index([("endorsement.status", ASCENDING), ("endorsement.due_on", ASCENDING)])
@@ -46,6 +53,8 @@ class Applications:
             name="tallied",
         )
         rows.create_index([("endorsement.focal_point_id", ASCENDING), ("endorsement.status", ASCENDING)])
+        rows.create_index([("edition_id", ASCENDING), ("status", ASCENDING), ("eligibility.rules_version", ASCENDING)])
+        rows.create_index([("person_id", ASCENDING), ("status", ASCENDING)])
 
     def get(self, application_id: str, *, version: int | None = None) -> Application:
         """The application, or a refusal when there is none or the page was stale."""
@@ -84,6 +93,17 @@ class Applications:
         chosen = {"status": {"$in": list(statuses)}} if statuses else {}
         return self._find({"edition_id": edition_id, **chosen})
 
+    def weighed(self, edition_id: str) -> list[Application]:
+        """Those under review, and those for which something is or was proposed."""
+        under_review = self.of_edition(edition_id, (Status.UNDER_REVIEW,))
+        proposed = self._find({"edition_id": edition_id, "proposed_decision": {"$type": "string"}})
+        return list({one.id: one for one in (*under_review, *proposed)}.values())
+
+    def count_unreviewed(self, edition_id: str) -> int:
+        """How many wait to be taken under review; beyond MANY it matters to nobody how many."""
+        unreviewed = {"edition_id": edition_id, "status": {"$in": [Status.SUBMITTED, Status.RETURNED]}}
+        return self._documents.rows.count_documents(unreviewed, limit=MANY, session=self._database.session)
+
     def past_offer(self, at: datetime) -> list[Application]:
         """Those whose offer ended without an answer."""
         return self._find({"status": Status.SELECTED, "offer.expires_at": {"$lt": at}}, limit=BATCH)
@@ -102,6 +122,19 @@ class Applications:
         chosen = {"edition_id": edition_id} if edition_id else {}
         waits = {"endorsement.status": EndorsementStatus.REQUESTED, "status": {"$in": list(UNDECIDED)}}
         return self._find({"endorsement.focal_point_id": focal_point_id, **waits, **chosen})
+
+    def to_check(self, edition_id: str, rules_version: int, *, limit: int) -> list[Application]:
+        """Those that the present rules have not seen; before there were rules, nothing was kept about them."""
+        unseen = {
+            "edition_id": edition_id,
+            "status": {"$in": list(CHECKED_WHILE)},
+            "eligibility.rules_version": {"$not": {"$gte": rules_version}},
+        }
+        return list(self._documents.find(unseen, sort=[("eligibility.rules_version", ASCENDING)], limit=limit))
+
+    def editions_finished(self, person_id: str) -> list[str]:
+        """The editions in which this person took part to the end."""
+        return [one.edition_id for one in self._find({"person_id": person_id, "status": Status.FINISHED})]
 
     def page(
         self, edition_id: str, *, status: str = "", country: str = "", q: str = "", after: str = "", limit: int

@@ -99,6 +99,12 @@ class Editions:
         count: int = row["applications"]
         return count
 
+    def hold_committee(self, edition_id: str) -> None:
+        """Make this transaction conflict with any other that assigns reviews of the edition."""
+        self._documents.rows.update_one(
+            {"_id": edition_id}, {"$inc": {"committee_changes": 1}}, session=self._database.session
+        )
+
     def hold_waiting_list(self, edition_id: str) -> None:
         """Make this transaction conflict with any other that touches the edition's seats or waiting list."""
         self._documents.rows.update_one(

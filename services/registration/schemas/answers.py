@@ -11,6 +11,7 @@ from services.registration.model.edition import Edition
 from services.registration.model.extending import EXTENDABLE
 from services.registration.model.person import Person
 from services.registration.model.reported import Report
+from services.registration.model.scoring import score_of
 from services.registration.model.states import OfferStatus
 from services.registration.model.texts import LANGUAGES, CallText, Texts
 from services.registration.model.timeline import Step
@@ -34,6 +35,7 @@ def edition(one: Edition, *, counts: Mapping[str, int] | None = None, role: str 
         "seats": one.seats,
         "country_cap": one.country_cap,
         "country_caps": dict(one.country_caps),
+        "institution_cap": one.institution_cap,
         "countries": list(one.countries),
         "documents": list(one.documents),
         "windows": [_window(one, phase) for phase in Phase],
@@ -75,6 +77,24 @@ def edition_in_short(one: Edition) -> Json:
     }
 
 
+def eligibility_rules(of: Edition) -> Json:
+    """The requirements of an edition."""
+    rules = [asdict(rule) for rule in of.eligibility.rules]
+    return {"rules_version": of.eligibility.version, "rules": rules}
+
+
+def eligibility(one: Application) -> Json:
+    """What the rules say of an application, each with its reason, and whether somebody saw it otherwise."""
+    found = one.eligibility
+    return {
+        "outcome": found.outcome,
+        "verdict": found.verdict,
+        "rules_version": found.rules_version,
+        "results": [asdict(result) for result in found.results],
+        "overridden": found.override is not None,
+    }
+
+
 def receipt(one: Application) -> Json:
     """The answer to a change of an application."""
     return {
@@ -98,12 +118,23 @@ def row(one: Application) -> Json:
         "institution": one.form.institution,
         "status": one.status,
         "endorsement": one.endorsement.status,
-        "proposed_ineligible": list(one.form.doubts()),
+        "eligibility": one.eligibility.verdict,
+        "proposed_ineligible": [result.reason for result in one.eligibility.concerns],
         "missing": list(one.missing),
         "submitted_at": one.submitted_at,
         "waiting_on": waiting_on(one),
         "waiting_since": one.waiting_since,
     }
+
+
+def weights(one: Edition) -> Json:
+    """What the aims weigh, with the version of the edition that says so."""
+    return {"edition_id": one.id, "version": one.version, "aims": asdict(one.aims)}
+
+
+def why(one: Application) -> Json:
+    """The numbers of the reason of what is proposed, what would change it, and whether people have settled it."""
+    return {**asdict(one.why), "pin": one.pin, "pin_reason": one.pin_reason}
 
 
 def in_full(one: Application, of: Edition, focal_point: Person | None, *, role: str, at: datetime) -> Json:
@@ -115,7 +146,8 @@ def in_full(one: Application, of: Edition, focal_point: Person | None, *, role: 
         "edition_id": one.edition_id,
         "person_id": one.person_id,
         "institution_id": one.form.institution_id,
-        "score": one.form.score(),
+        "score": score_of(one),
+        "eligibility": {**eligibility(one), "override": one.eligibility.override and asdict(one.eligibility.override)},
         "letter": one.letter and asdict(one.letter),
         "endorsement": {
             **asdict(one.endorsement),
@@ -125,6 +157,7 @@ def in_full(one: Application, of: Edition, focal_point: Person | None, *, role: 
         "returned": one.returned and asdict(one.returned),
         "proposed_decision": one.proposed_decision,
         "decision_reason": one.decision_reason,
+        **why(one),
         "offer": _offer(one),
         "waitlist": one.place and asdict(one.place),
         "timeline": [_step(made) for made in map(asdict, one.timeline)],
@@ -153,6 +186,7 @@ def to_applicant(one: Application, of: Edition, *, at: datetime) -> Json:
         "returned_due_at": one.returned.due_at if one.returned else None,
         "form": asdict(one.form),
         "letter": one.letter and {"filename": one.letter.filename},
+        "eligibility": eligibility(one),
         "waiting_on": waiting_on(replace(one, proposed_decision=None)),
         "acts": acts.on_application(one, of, role="applicant", at=at),
     }

@@ -5,6 +5,8 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from services.registration.model import complaints
+from services.registration.model.cohort import Pin
+from services.registration.model.eligibility import FIELDS
 from services.registration.model.states import Decision, Status
 from services.registration.model.texts import LANGUAGES
 from services.registration.schemas import words
@@ -19,6 +21,7 @@ from shared.contracts.registration import (
     TAKEN_BACK_BECAUSE,
 )
 
+SPOKEN = (*LANGUAGES, "other")
 ANSWERS = ("endorsed", "refused")
 
 
@@ -49,6 +52,9 @@ class ApplicationForm(Schema):
     focal_point_name = words.Text(longest=200, load_default="")
     focal_point_email = words.Address(load_default="")
     focal_point_language = words.choice(LANGUAGES, load_default="es")
+    field_of_work = words.choice((*FIELDS, "other", ""), load_default="")
+    languages_spoken = words.Several(SPOKEN, load_default=())
+    attended_before = words.yes_or_no(load_default=False)
     letter = fields.Nested(LetterFile, load_default=None, allow_none=True)
 
 
@@ -109,6 +115,13 @@ class Decide(ChangeApplication):
 
 def _parts(**options: Any) -> "fields.List[Any]":
     return fields.List(words.choice(OFFER_PARTS), error_messages={"required": complaints.REQUIRED}, **options)
+
+
+class PinApplication(ChangeApplication):
+    """Settle by hand whether somebody has a seat in every proposal; `none` leaves it open again."""
+
+    pin = words.choice(tuple(Pin), required=True)
+    reason = words.Text(longest=500, load_default="")
 
 
 class GiveUp(ChangeApplication):

@@ -4,9 +4,10 @@ from marshmallow import Schema, fields, validate
 
 from services.registration.model import complaints, countries
 from services.registration.model.call import CallStatus
+from services.registration.model.form import NOMINATED_WITH
 from services.registration.model.texts import LANGUAGES
 from services.registration.schemas import words
-from services.registration.schemas.applications import LetterFile
+from services.registration.schemas.applications import ApplicationForm, LetterFile
 from services.registration.schemas.editions import ChangeEdition, OfEdition
 from shared.contracts.registration import MINISTRY_KINDS, NO_NOMINEE_BECAUSE
 
@@ -154,16 +155,10 @@ class OfInvitation(Schema):
     nomination_id = words.key()
 
 
-class SubmitNominated(OfInvitation):
+class SubmitNominated(OfInvitation, ApplicationForm):
     """The application of somebody who was nominated: what the nomination does not say already."""
 
-    given_names = words.Text(longest=100, required=True)
-    first_surname = words.Text(longest=100, required=True)
-    second_surname = words.Text(longest=100, load_default="")
-    certificate_name = words.Text(longest=200, load_default="")
-    language = words.choice(LANGUAGES, required=True)
-    sex = words.choice(("F", "M", "X", ""), load_default="")
-    position = words.Text(longest=200, required=True)
-    years_experience = words.number(least=0, most=70, required=True)
-    motivation = words.Text(longest=5000, lines=True, load_default="")
-    letter = fields.Nested(LetterFile, load_default=None, allow_none=True)
+    class Meta:
+        """What the nomination says."""
+
+        exclude = NOMINATED_WITH

@@ -11,6 +11,9 @@ from services.registration.model.windows import Phase
 from services.registration.schemas import words
 from shared.contracts.registration import EXTENDED_BECAUSE, OFFER_PARTS
 
+HEAVIEST = 20
+"""The most that an aim can weigh: enough to tell, and sums stay exact."""
+
 
 class Nothing(Schema):
     """No question needs to be put."""
@@ -50,6 +53,15 @@ class CancelEdition(ChangeEdition):
     reason = words.Text(longest=2000, lines=True, required=True)
 
 
+class WeighAims(ChangeEdition):
+    """What each aim of a proposal weighs; nothing is not aimed at."""
+
+    score = words.number(least=0, most=HEAVIEST, required=True)
+    countries = words.number(least=0, most=HEAVIEST, required=True)
+    sexes = words.number(least=0, most=HEAVIEST, required=True)
+    ministries = words.number(least=0, most=HEAVIEST, required=True)
+
+
 def _countries(**options: Any) -> "fields.List[Any]":
     known = words.choice(sorted(countries.AMERICAS), complaint=complaints.UNKNOWN_COUNTRY)
     return fields.List(known, validate=validate.Length(min=1, error=complaints.REQUIRED), **options)
@@ -58,6 +70,10 @@ def _countries(**options: Any) -> "fields.List[Any]":
 def _country_caps(**options: Any) -> fields.Dict:
     known = words.choice(sorted(countries.AMERICAS), complaint=complaints.UNKNOWN_COUNTRY)
     return fields.Dict(keys=known, values=words.number(least=0, most=500), **options)
+
+
+def _institution_cap() -> fields.Integer:
+    return words.number(least=1, most=500, load_default=None, allow_none=True)
 
 
 def _documents(**options: Any) -> "fields.List[Any]":
@@ -91,6 +107,7 @@ class CreateEdition(Course):
     seats = words.number(least=1, most=500, load_default=30)
     country_cap = words.number(least=1, most=500, load_default=3)
     country_caps = _country_caps(load_default=dict)
+    institution_cap = _institution_cap()
     countries = _countries(load_default=lambda: list(countries.INVITED))
     documents = _documents(load_default=lambda: list(settings.DOCUMENTS))
     texts_of = words.Text(longest=64, load_default="")
@@ -111,6 +128,7 @@ class ChangeSeats(ChangeEdition):
     seats = words.number(least=1, most=500, required=True)
     country_cap = words.number(least=1, most=500, required=True)
     country_caps = _country_caps(required=True)
+    institution_cap = _institution_cap()
     countries = _countries(required=True)
 
 

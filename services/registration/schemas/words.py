@@ -47,6 +47,18 @@ class Address(Text):
         return text
 
 
+class Several(fields.List[str]):
+    """Some of a list of values, each once, in the order of the list."""
+
+    def __init__(self, values: Iterable[str], **options: Any) -> None:
+        self.values = tuple(values)
+        super().__init__(choice(self.values), error_messages=_wrong(complaints.NOT_LISTED), **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
+        chosen = super()._deserialize(value, attr, data, **options)
+        return tuple(one for one in self.values if one in chosen)
+
+
 def key() -> Text:
     """The id of something."""
     return Text(longest=64, required=True)
@@ -67,6 +79,11 @@ def choice(values: Iterable[str], *, complaint: str = complaints.NOT_LISTED, **o
     """One of some values."""
     listed = validate.OneOf(list(values), error=complaint)
     return fields.String(validate=listed, error_messages=_wrong(complaint), **options)
+
+
+def yes_or_no(**options: Any) -> fields.Boolean:
+    """True or false, and nothing that looks like it."""
+    return fields.Boolean(truthy={True}, falsy={False}, error_messages=_wrong(complaints.NOT_LISTED), **options)
 
 
 def day(**options: Any) -> fields.Date:

@@ -11,7 +11,7 @@ from services.registration.model.form import Form
 from services.registration.model.states import EndorsementStatus, Status
 from services.registration.repository import Registry
 from services.registration.schemas import answers
-from services.registration.use_cases import by_the_clock, letters, people
+from services.registration.use_cases import by_the_clock, eligibility, letters, people
 from services.registration.use_cases.access import refuse_others
 from shared.contracts.envelope import Cause
 from shared.contracts.event import Event
@@ -37,8 +37,9 @@ def submit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: C
         letter=letters.receive(asked["letter"], application_id, cause, registry=registry, new_id=new_id),
         cause=cause,
     )
-    asking, events = _ask_institution(application, edition, cause, registry=registry, new_id=new_id)
-    return answers.receipt(registry.applications.add(asking, submitted, *events))
+    checked, evaluated = eligibility.check(application, edition, cause, registry=registry)
+    asking, events = _ask_institution(checked, edition, cause, registry=registry, new_id=new_id)
+    return answers.receipt(registry.applications.add(asking, submitted, evaluated, *events))
 
 
 def resubmit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: Callable[[], str]) -> dict[str, Any]:
@@ -54,8 +55,9 @@ def resubmit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id:
         cause=cause,
     )
     people.correct(returned.person_id, returned.form, corrected.form, registry=registry)
-    asking, events = _ask_institution(corrected, edition, cause, registry=registry, new_id=new_id)
-    return answers.receipt(registry.applications.save(asking, resubmitted, *events))
+    checked, evaluated = eligibility.check(corrected, edition, cause, registry=registry)
+    asking, events = _ask_institution(checked, edition, cause, registry=registry, new_id=new_id)
+    return answers.receipt(registry.applications.save(asking, resubmitted, evaluated, *events))
 
 
 def send_back(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[str, Any]:

@@ -18,12 +18,13 @@ from shared.contracts.registration import CALLED_OFF_BECAUSE
 from shared.contracts.scheduling import ProgrammeReleased
 
 DATES = tuple(Dates.__dataclass_fields__)
+LIMITS = ("seats", "country_cap", "country_caps", "institution_cap")
 
 
 def create(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: Callable[[], str]) -> dict[str, Any]:
     """Set up an edition, with the texts of an earlier one or those that the course begins with."""
     said = asked | windows.usual(asked, asked["timezone"])
-    own = {name: said[name] for name in ("ordinal", "year", "city", "timezone", "seats", "country_cap", "country_caps")}
+    own = {name: said[name] for name in ("ordinal", "year", "city", "timezone", *LIMITS)}
     edition, event = Edition(
         id=new_id(),
         dates=Dates(**{name: said[name] for name in DATES}),

@@ -1,29 +1,24 @@
 """An official whom an institution nominated applies: much is filled in, and the institution's word is given."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Any
 
 from services.registration.model import applying, calling, nominating, replacing
 from services.registration.model.application import Application
 from services.registration.model.call import Call, Nominee
 from services.registration.model.edition import Edition
-from services.registration.model.form import Form
+from services.registration.model.form import NOMINATED_WITH, Form
 from services.registration.model.letter import Letter
 from services.registration.model.promotion import Promotion
 from services.registration.repository import Registry
 from services.registration.schemas import answers, call_answers, replacement_answers
-from services.registration.use_cases import letters
+from services.registration.use_cases import eligibility, letters
 from shared.contracts.envelope import Actor, Cause
 from shared.contracts.refusal import Refusal
 
-OWN = (
-    *("given_names", "first_surname", "second_surname", "certificate_name", "language", "sex"),
-    *("position", "years_experience", "motivation"),
-)
-OF_INSTITUTION = (
-    *("country", "institution", "ministry_kind"),
-    *("focal_point_name", "focal_point_email", "focal_point_language"),
-)
+OWN = tuple(field.name for field in fields(Form) if field.name not in NOMINATED_WITH)
+OF_INSTITUTION = tuple(name for name in NOMINATED_WITH if name != "email")
 
 
 def invitation(asked: dict[str, Any], actor: Actor, *, registry: Registry) -> dict[str, Any]:
@@ -119,7 +114,8 @@ def _receive(
         cause=cause,
     )
     endorsed, received = nominating.nominated(application, focal_point_id=focal_point_id, letter=of_call, cause=cause)
-    return registry.applications.add(endorsed, submitted, received)
+    checked, evaluated = eligibility.check(endorsed, edition, cause, registry=registry)
+    return registry.applications.add(checked, submitted, received, evaluated)
 
 
 def _refuse_others(asked: dict[str, Any], actor: Actor) -> None:

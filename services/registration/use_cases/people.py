@@ -24,7 +24,7 @@ def focal_point(form: Form, *, registry: Registry, new_id: Callable[[], str]) ->
 
 
 def appointed(*, email: str, full_name: str, language: str, registry: Registry, new_id: Callable[[], str]) -> Person:
-    """Whom staff name as a focal point; they know how the person is called and written to."""
+    """Whom staff name to speak or to judge; they know how the person is called and written to."""
     known = registry.people.of_address(email)
     if known is None:
         return _meet(email, full_name, language, registry=registry, new_id=new_id)

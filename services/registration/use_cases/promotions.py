@@ -1,6 +1,5 @@
 """The waiting list: who is meant for a freed seat, who gets it, and when the list is closed."""
 
-from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -8,7 +7,7 @@ from services.registration.model import offering, promotion, replacement, replac
 from services.registration.model.application import Application
 from services.registration.model.edition import Edition, EditionStatus
 from services.registration.model.promotion import Promotion, PromotionStatus
-from services.registration.model.states import Status
+from services.registration.model.states import SEATED, Status
 from services.registration.repository import Registry
 from shared.contracts.envelope import Cause
 from shared.contracts.refusal import Refusal
@@ -39,13 +38,14 @@ def look_again(edition: Edition, cause: Cause, *, registry: Registry) -> None:
         return
     registry.editions.hold_waiting_list(edition.id)
     waiting = registry.applications.of_edition(edition.id, (Status.WAITLISTED,))
+    seated = registry.applications.of_edition(edition.id, SEATED)
     still_there = {application.id for application in waiting}
     standing = registry.promotions.standing_in(edition.id)
     kept = [one for one in standing if one.status is PromotionStatus.RESERVED or one.application_id in still_there]
     for vacant in standing:
         if vacant in kept:
             continue
-        chosen = promotion.next_in_line(waiting, kept, country=vacant.country, edition=edition)
+        chosen = promotion.next_in_line(waiting, kept, country=vacant.country, edition=edition, seated=seated)
         aimed = promotion.aim(vacant, chosen)
         if aimed != vacant:
             kept.append(registry.promotions.save(aimed))
@@ -60,18 +60,17 @@ def adjust(edition: Edition, cause: Cause, *, registry: Registry) -> None:
         registry.promotions.standing_in(edition.id), key=lambda one: one.status is not PromotionStatus.RESERVED
     )
     left = edition.seats - edition.seats_taken
-    expected = Counter(edition.taken)
-    for place, vacant in enumerate(standing):
-        if place >= left:
+    waiting = registry.applications.of_edition(edition.id, (Status.WAITLISTED,))
+    seated = registry.applications.of_edition(edition.id, SEATED)
+    kept: list[Promotion] = []
+    for vacant in standing:
+        line = promotion.in_line(waiting, kept, country=vacant.country, edition=edition, seated=seated)
+        if len(kept) >= left:
             registry.promotions.save(*replacing.call_off(vacant, cause=cause, reason_code="seats-changed"))
-        elif vacant.status is PromotionStatus.RESERVED:
-            expected[vacant.country] += 1
-        elif vacant.application_id:
-            country = registry.applications.get(vacant.application_id).country
-            expected[country] += 1
-            if expected[country] > edition.cap_of(country):
-                expected[country] -= 1
-                registry.promotions.save(promotion.aim(vacant, None))
+        elif any(one.id == vacant.application_id and reason not in promotion.ABLE for one, reason in line):
+            kept.append(registry.promotions.save(promotion.aim(vacant, None)))
+        else:
+            kept.append(vacant)
     look_again(edition, cause, registry=registry)
 
 

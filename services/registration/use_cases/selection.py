@@ -1,4 +1,4 @@
-"""The selection: proposed by rule, changed by hand, published once."""
+"""The selection: what is proposed is changed by hand and published once."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,35 +10,21 @@ from services.registration.model.states import Decision, Status
 from services.registration.repository import Registry
 from services.registration.schemas import answers
 from services.registration.use_cases import promotions
+from services.registration.use_cases.proposals import begin
 from shared.contracts.envelope import Cause
 from shared.contracts.refusal import Refusal
 from shared.contracts.registration import SelectionPublished
 
 
-def propose(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[str, Any]:
-    """Note for each application under review what the rule proposes; by hand it can be changed."""
-    edition = _begin(registry.editions.get(asked["edition_id"]), cause, registry)
-    under_review = registry.applications.of_edition(edition.id, (Status.UNDER_REVIEW,))
-    proposals = selection.propose(
-        under_review, seats_left=edition.seats, country_cap=edition.country_cap, country_caps=edition.country_caps
-    )
-    for application in under_review:
-        proposal = proposals[application.id]
-        noted = reviewing.propose(application, proposal.decision, reason_code=proposal.reason, cause=cause)
-        registry.applications.save(noted)
-    made = [proposal.decision for proposal in proposals.values()]
-    return {decision: made.count(decision) for decision in Decision}
-
-
 def decide(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[str, Any]:
-    """Note another decision than the rule's; after publication, tell it at once."""
+    """Note another decision than the proposed; after publication, tell it at once."""
     application = registry.applications.get(asked["application_id"], version=asked["version"])
     edition = registry.editions.get(application.edition_id)
     decision = Decision(asked["decision"])
     if edition.status is EditionStatus.DECIDED:
         return answers.receipt(_decide_late(application, edition, decision, cause, registry))
     noted = reviewing.propose(application, decision, reason_code="by-hand", cause=cause)
-    _begin(edition, cause, registry)
+    begin(edition, cause, registry)
     return answers.receipt(registry.applications.save(noted))
 
 
@@ -63,11 +49,6 @@ def publish(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: 
         passed_over = offering.pass_over(application, cause=cause, reason_code=application.decision_reason)
         registry.applications.save(*passed_over)
     return _batch(event)
-
-
-def _begin(edition: Edition, cause: Cause, registry: Registry) -> Edition:
-    begun = edition.begin_selecting(cause=cause)
-    return edition if begun == edition else registry.editions.save(begun)
 
 
 def _decide_late(

@@ -44,6 +44,7 @@ def change_seats(asked: Json, cause: Cause, *, registry: Registry) -> Json:
         seats=asked["seats"],
         country_cap=asked["country_cap"],
         country_caps=asked["country_caps"],
+        institution_cap=asked["institution_cap"],
         countries=tuple(sorted(set(asked["countries"]))),
     )
     live = registry.applications.live_by_country(edition.id)

@@ -4,15 +4,16 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from services.registration.model import call_board, next_actions, promotion, readiness, selection
+from services.registration.model import board, call_board, checking, next_actions, promotion, readiness, selection
 from services.registration.model.application import Application
 from services.registration.model.edition import EditionStatus
 from services.registration.model.promotion import PromotionStatus
+from services.registration.model.scoring import score_of
 from services.registration.model.settings import BEFORE_OPENING
-from services.registration.model.states import Decision, Status
+from services.registration.model.states import SEATED, Decision, Status
 from services.registration.repository import Registry
 from services.registration.schemas import answers, call_answers, replacement_answers
-from services.registration.use_cases import letters
+from services.registration.use_cases import letters, reviews
 from services.registration.use_cases.access import refuse_others
 from shared.contracts.envelope import Actor
 from shared.contracts.refusal import Refusal
@@ -36,6 +37,12 @@ def edition(asked: dict[str, Any], actor: Actor, *, registry: Registry, at: date
     return answer | {"missing": [asdict(gap) for gap in readiness.gaps(one, registry.texts.of(one.id), at=at)]}
 
 
+def eligibility_rules(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
+    """The requirements of an edition, and how many applications fit them."""
+    of = registry.editions.get(asked["edition_id"])
+    return {**answers.eligibility_rules(of), "version": of.version, "changeable": of.status in checking.CHANGED_IN}
+
+
 def open_edition(*, registry: Registry, at: datetime) -> dict[str, Any]:
     """The edition that takes applications now, if one does."""
     taking = [one for one in registry.editions.of_status(EditionStatus.OPEN) if one.takes_applications(at)]
@@ -54,9 +61,13 @@ def application(asked: dict[str, Any], actor: Actor, *, registry: Registry, at: 
     one = registry.applications.get(asked["application_id"])
     asked_whom = one.endorsement.focal_point_id
     focal_point = registry.people.get(asked_whom) if asked_whom else None
-    shown = answers.in_full(one, registry.editions.get(one.edition_id), focal_point, role=actor.role, at=at)
+    of = registry.editions.get(one.edition_id)
     call = registry.calls.of_application(one.id)
-    return shown | {"nomination": call and call_answers.nomination(call, one.id)}
+    return {
+        **answers.in_full(one, of, focal_point, role=actor.role, at=at),
+        "nomination": call and call_answers.nomination(call, one.id),
+        "reviews": reviews.of_application(one, of, registry=registry),
+    }
 
 
 def application_of_number(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
@@ -90,15 +101,18 @@ def nomination(asked: dict[str, Any], actor: Actor, *, registry: Registry, at: d
 def dry_run(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
     """What publication would do, or has done."""
     of = registry.editions.get(asked["edition_id"])
-    found = registry.applications.of_edition(of.id)
-    weighed = [one for one in found if one.status is Status.UNDER_REVIEW or one.proposed_decision]
-    findings = [] if of.publication else selection.findings(found, of)
+    weighed = registry.applications.weighed(of.id)
+    unreviewed = registry.applications.count_unreviewed(of.id)
+    findings = [] if of.publication else selection.findings(weighed, of, not_reviewed=unreviewed)
     return {
         "edition_id": of.id,
         "edition_version": of.version,
         "status": of.status,
         "seats": of.seats,
         "country_cap": of.country_cap,
+        "aims": asdict(of.aims),
+        "proposed": of.proposed and asdict(of.proposed),
+        "board": asdict(board.count(weighed, of)),
         "rows": [_weighed(one) for one in selection.in_order(weighed)],
         "counts": {
             **{decision: sum(one.proposed_decision is decision for one in weighed) for decision in Decision},
@@ -115,11 +129,12 @@ def promotions(asked: dict[str, Any], *, registry: Registry, at: datetime) -> di
     of = registry.editions.get(asked["edition_id"])
     standing = registry.promotions.standing_in(of.id)
     waiting = registry.applications.of_edition(of.id, (Status.WAITLISTED,)) if standing else []
+    seated = registry.applications.of_edition(of.id, SEATED) if standing else []
     proposals = []
     for one in standing:
         meant = registry.applications.get(one.application_id) if one.application_id else None
         line = promotion.in_line(
-            waiting, [other for other in standing if other != one], country=one.country, edition=of
+            waiting, [other for other in standing if other != one], country=one.country, edition=of, seated=seated
         )
         proposals.append(replacement_answers.proposal(one, meant, line))
         if one.replacement:
@@ -159,6 +174,7 @@ def actions(asked: dict[str, Any], *, registry: Registry, at: datetime) -> dict[
         of, registry.institutions.of_countries(of.countries), registry.calls.of_edition(of.id), at=at
     )
     due += call_board.due(of, countries, at=at)
+    due += reviews.actions(of, applications, registry=registry)
     return {
         "actions": [
             {"who": one.who, "what": one.what, "count": one.count, "since": one.since, "link": one.where} for one in due
@@ -186,9 +202,12 @@ def _weighed(one: Application) -> dict[str, Any]:
         "name": one.form.name,
         "country": one.country,
         "ministry_kind": one.form.ministry_kind,
-        "score": one.form.score(),
+        "institution": one.form.institution,
+        "sex": one.form.sex,
+        "score": score_of(one),
         "endorsement": one.endorsement.status,
         "status": one.status,
         "decision": one.proposed_decision,
         "reason": one.decision_reason,
+        **answers.why(one),
     }

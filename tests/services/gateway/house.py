@@ -24,6 +24,7 @@ STAFF = {
     Role.SECRETARIAT: ("ines.quispe@cimi.example", "Inés Quispe Mamani"),
     Role.DIRECTOR: ("ramon.ibarra@cimi.example", "Ramón Ibarra Peña"),
     Role.AUDITOR: ("noemi.duarte@cimi.example", "Noemí Duarte"),
+    Role.REVIEWER: ("graciela.montero@cimi.example", "Graciela Montero Ayala"),
 }
 
 

@@ -231,6 +231,7 @@ def test_somebody_nominated_finds_the_form_filled_in_and_applies_once(
     own = {name: MARTA[name] for name in ("given_names", "first_surname", "second_surname", "language", "position")}
     wrong = visitor.send(page, **own, years_experience="many")
     assert (wrong.status_code, 'value="Acosta"' in wrong.text) == (422, True)
+    own |= {"field_of_work": "asylum", "languages_spoken": "es"}
     sent = visitor.send(page, **own, years_experience="7", motivation="Comparar prácticas. " * 6, sex="F")
     assert (sent.status_code, sent.location) == (302, "/es/apply/received")
     assert "CIMI-44-0001" in visitor.get("/es/apply/received").text

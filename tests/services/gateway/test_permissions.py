@@ -1,5 +1,7 @@
 """Who may do what: every route says so, and what says nothing is closed."""
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -125,6 +127,35 @@ def test_each_role_is_let_in_where_it_may_and_kept_out_everywhere_else(app: Flas
         if (answer.status_code != 403) != allows(role, permission):
             wrong.append((rule.rule, answer.status_code))
     assert wrong == []
+
+
+@pytest.mark.feature("A8", "F1")
+def test_a_reviewer_reads_and_gives_what_is_assigned_to_them_and_nothing_else() -> None:
+    may = {permission for permission in MAY if allows(Role.REVIEWER, permission)}
+    assert may == {"signed_in", "read_assigned", "submit_review", "recuse_review"}
+
+
+@pytest.mark.usefixtures("staff")
+@pytest.mark.feature("A8", "F1")
+def test_no_page_but_their_own_opens_to_a_reviewer(app: Flask) -> None:
+    visitor, opened = Visitor(app.test_client()), set()
+    visitor.sign_in(Role.REVIEWER)
+    for rule in app.url_map.iter_rules():
+        permission = permission_of(app, rule.endpoint)
+        if rule.rule.startswith("/staff") and permission != PUBLIC and "GET" in rule.methods:
+            path = re.sub(r"<[^>]+>", "x", re.sub(r"<any\([^>]+>", "es", rule.rule))
+            if visitor.get(path).status_code != 403:
+                opened.add(rule.endpoint)
+    assert opened == {"overview.show", "reviews.index", "reviews.show"}
+    assert visitor.get("/staff/").location == "/staff/reviews"
+
+
+@pytest.mark.usefixtures("staff")
+def test_staff_who_are_no_reviewers_have_no_reviews_of_their_own(app: Flask) -> None:
+    for role in (Role.SECRETARIAT, Role.DIRECTOR, Role.AUDITOR):
+        visitor = Visitor(app.test_client())
+        visitor.sign_in(role)
+        assert visitor.get("/staff/reviews").status_code == 403
 
 
 def test_without_a_token_every_staff_route_of_the_api_answers_401(app: Flask) -> None:

@@ -27,7 +27,7 @@ from tests.services.gateway.house import PASSWORD, STAFF, House
 NOW = datetime.now(UTC)
 SERVICES = ("registration", "scheduling", "certification", "notifications")
 LETTER = b"%PDF-1.7 a letter of nomination"
-FORM = {
+FORM: dict[str, Any] = {
     "given_names": "Lucía Belén",
     "first_surname": "Fernández",
     "second_surname": "Ñancupil",
@@ -39,6 +39,8 @@ FORM = {
     "ministry_kind": "interior",
     "position": "Analista",
     "years_experience": "6",
+    "field_of_work": "borders",
+    "languages_spoken": ["es"],
     "motivation": "Trabajo en el paso fronterizo de Chacalluta y quiero comparar procedimientos con otros países.",
     "focal_point_name": "Marta Oyarzún",
     "focal_point_email": "marta.oyarzun@migraciones.example",

@@ -11,7 +11,17 @@ from shared.contracts import registration, scheduling
 from shared.contracts.envelope import Actor
 from shared.contracts.event import Event
 from shared.messaging.delivery import Heard
-from tests.services.notifications.people import AT, EDITION, EXPERT, FOCAL_POINT, MIGRATIONS, QUISPE, SESSIONS, fact
+from tests.services.notifications.people import (
+    AT,
+    EDITION,
+    EXPERT,
+    FOCAL_POINT,
+    MIGRATIONS,
+    QUISPE,
+    REVIEWER,
+    SESSIONS,
+    fact,
+)
 
 ROWS = {row.event: row for row in STATUS_EMAILS}
 
@@ -38,6 +48,8 @@ def _handle(desk: Desk, event: Event, heard: Heard) -> None:
             learn.institution(event, heard.sequence, known=desk.known)
         case registration.EditionOpened():
             learn.edition(event, heard.sequence, known=desk.known)
+        case registration.ReviewSubmitted() | registration.ReviewRecused():
+            learn.review(event, heard.sequence, known=desk.known)
         case scheduling.SessionPublished():
             learn.session(event, heard.sequence, known=desk.known)
         case registration.ReplacementLapsed():
@@ -66,6 +78,7 @@ def hear_who_is_who(desk: Desk) -> None:
     for one, kind in (
         (QUISPE, registration.ContactUpdated),
         (FOCAL_POINT, registration.ContactUpdated),
+        (REVIEWER, registration.ContactUpdated),
         (EXPERT, scheduling.ContactUpdated),
     ):
         known = kind(person_id=one.person_id, email=one.address, language=one.language, full_name=one.full_name)

@@ -26,6 +26,13 @@ FOCAL_POINT = Contact(
 MIGRATIONS = Institution(id="institution-1", name="Superintendencia Nacional de Migraciones")
 EXPERT = Contact(person_id="expert-1", address="a.silveira@univ.example", full_name="Ana Silveira", language="pt")
 
+REVIEWER = Contact(
+    person_id="person-of-graciela",
+    address="graciela.montero@oim.example",
+    full_name="Graciela Montero",
+    language="es",
+)
+
 EDITION = Edition(
     id="edition-44",
     ordinal=44,
@@ -91,6 +98,10 @@ SAID: dict[str, Any] = {
     "effective_on": date(2027, 4, 1),
     "pdf_sha256": "0" * 64,
     "replaces": "certificate-0",
+    "reviewer_id": "graciela",
+    "review_id": "review-1",
+    "review_ids": ["review-1", "review-2"],
+    "application_ids": ["application-1", "application-2"],
     "replaced_by": "certificate-2",
     "call_id": "call-1",
     "nomination_id": "nomination-1",
@@ -127,6 +138,8 @@ def told(row: StatusEmail, language: str) -> Told:
             )
         case Recipient.EXPERT:
             return Told(to=dataclasses.replace(EXPERT, language=language), sessions=SESSIONS)
+        case Recipient.REVIEWER:
+            return Told(to=dataclasses.replace(REVIEWER, language=language))
         case _:
             return Told(to=dataclasses.replace(QUISPE, language=language), application=APPLICATION)
 

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from services.notifications.model.email import DOUBT, LEASE, WAITS, Status
+from services.notifications.model.known import Review
 from services.notifications.repository import Emails, Known
 from services.notifications.smtp import LineDown
 from shared.contracts.registration import ApplicationSelected, OfferConfirmed
@@ -118,6 +119,16 @@ def test_an_address_that_is_none_fails_without_asking_a_server(own: Database) ->
     assert sender(own, "127.0.0.1:9").deliver_next()
     failed = Emails(own).get(PLAIN.id)
     assert (failed.status, failed.smtp_code) == (Status.FAILED, 553)
+
+
+@pytest.mark.feature("A8", "D6")
+def test_a_reviewer_who_has_given_all_is_not_asked_any_more(own: Database, post_office: PostOffice) -> None:
+    asked = email("review-assigned", application_id="", review_ids=("review-1",))
+    put(own, asked)
+    given = Review(id="review-1", done=True)
+    own.transact(lambda: Known(own).reviews.put("review-1", given, sequence=1), cause=CAUSE)
+    assert sender(own, post_office.address).deliver_next()
+    assert (status(own, asked.id), post_office.taken) == (Status.SUPERSEDED, [])
 
 
 @pytest.mark.feature("D6")

@@ -42,6 +42,8 @@ HEARD_TO_LEARN = {
     registration.CallDeclined,
     registration.CallUnanswered,
     registration.NominationWithdrawn,
+    registration.ReviewSubmitted,
+    registration.ReviewRecused,
     scheduling.ContactUpdated,
     scheduling.SessionPublished,
 }

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from services.notifications.model.known import Application, Asked, Fact
+from services.notifications.model.known import Application, Asked, Fact, Review
 from services.notifications.model.status_emails import STATUS_EMAILS, Recipient, is_still_true
 from shared.contracts import certification, notifications, registration, scheduling
 from shared.contracts.event import REGISTRY, Event
@@ -43,6 +43,8 @@ TOLD_OTHERWISE = {
     registration.ReplacementDeclined: "the institution said so itself; the promoted person is told",
     registration.ReplacementLapsed: "the institution was told until when; the promoted person is told",
     registration.ReplacementSeated: "the person is told that they are selected",
+    registration.EligibilityEvaluated: "the applicant reads it on their own page; the rules only propose",
+    registration.EligibilityOverridden: "the applicant reads it on their own page",
     registration.SeatReleased: "the promoted person is told",
     scheduling.ProgrammeDrafted: "nobody outside has seen it",
     scheduling.SessionPublished: "told with the programme",
@@ -64,7 +66,9 @@ def test_every_public_fact_is_told_by_email_or_has_a_reason_not_to_be() -> None:
         if event.audience == "public" and event.__module__ in {room.__name__ for room in rooms}
     }
     rows = [row.event for row in STATUS_EMAILS]
-    assert {*rows, *TOLD_OTHERWISE} == public
+    to_reviewers = {row.event for row in STATUS_EMAILS if row.recipient is Recipient.REVIEWER}
+    assert {*rows, *TOLD_OTHERWISE} - to_reviewers == public
+    assert {event.audience for event in to_reviewers} == {"internal"}
     assert len(rows) == len(set(rows))
     assert not set(rows) & set(TOLD_OTHERWISE)
     assert notifications.EmailAccepted not in rows
@@ -89,6 +93,8 @@ def test_focal_points_experts_and_participants_are_told_what_concerns_them() -> 
         "replacement-named": Recipient.REPLACEMENT,
         "programme-released": Recipient.PARTICIPANTS,
         "expert-assigned": Recipient.EXPERT,
+        "review-assigned": Recipient.REVIEWER,
+        "review-reopened": Recipient.REVIEWER,
     }
 
 
@@ -154,3 +160,12 @@ def test_a_nomination_that_was_taken_back_invites_nobody() -> None:
     )
     told = email("nomination-invited")
     assert [is_still_true(told, None, asked) for asked in (invited, withdrawn)] == [True, False]
+
+
+@pytest.mark.feature("A8", "D6")
+@pytest.mark.parametrize(("done", "is_true"), [((), True), (("review-1",), True), (("review-1", "review-2"), False)])
+def test_a_reviewer_is_asked_as_long_as_one_review_is_to_be_given(done: tuple[str, ...], is_true: bool) -> None:
+    asked = email("review-assigned", review_ids=("review-1", "review-2"))
+    known = [Review(id=one, done=one in done) for one in asked.review_ids]
+    assert is_still_true(asked, None, reviews=known) is is_true
+    assert is_still_true(asked, None)

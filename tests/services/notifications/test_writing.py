@@ -22,7 +22,7 @@ from tests.services.notifications.hearing import (
     hear_who_is_who,
     register,
 )
-from tests.services.notifications.people import APPLICATION, AT, EDITION, EXPERT, FOCAL_POINT, QUISPE, fact
+from tests.services.notifications.people import APPLICATION, AT, EDITION, EXPERT, FOCAL_POINT, QUISPE, REVIEWER, fact
 
 SELECTED = fact(registration.ApplicationSelected)
 CONFIRMED = fact(registration.OfferConfirmed)
@@ -78,8 +78,10 @@ def test_the_same_fact_heard_twice_is_told_once(desk_of_one: Desk) -> None:
 def test_every_row_of_the_table_writes_to_its_recipient(desk_of_one: Desk, row: StatusEmail) -> None:
     hear_session(desk_of_one)
     hear(desk_of_one, CONFIRMED, event_id="confirmed", sequence=5)
-    hear(desk_of_one, fact(row.event), event_id="the fact", sequence=6)
-    who = {"focal_point": FOCAL_POINT, "institution": FOCAL_POINT, "expert": EXPERT}.get(row.recipient, QUISPE)
+    about_reviewers = {"person_id": REVIEWER.person_id} if row.recipient == "reviewer" else {}
+    hear(desk_of_one, fact(row.event, **about_reviewers), event_id="the fact", sequence=6)
+    whose = {"focal_point": FOCAL_POINT, "institution": FOCAL_POINT, "expert": EXPERT, "reviewer": REVIEWER}
+    who = whose.get(row.recipient, QUISPE)
     told = [one for one in register(desk_of_one) if one.cause_event_id == "the fact"]
     email, *others = sorted(told, key=lambda one: one.template)
     assert (email.template, email.to_address, email.language) == (row.template, who.address, who.language)
@@ -234,3 +236,15 @@ def test_whoever_withdrew_is_not_told_the_programme(desk_of_one: Desk) -> None:
     hear(desk_of_one, fact(registration.ApplicationWithdrawn), event_id="withdrawn", sequence=5)
     hear(desk_of_one, RELEASED, event_id="released", sequence=2)
     assert [email for email in register(desk_of_one) if email.template == "programme-released"] == []
+
+
+@pytest.mark.feature("A8")
+def test_a_review_that_is_reopened_is_asked_for_again(desk_of_one: Desk) -> None:
+    to_graciela = {"person_id": REVIEWER.person_id}
+    hear(desk_of_one, fact(registration.ReviewAssigned, **to_graciela), event_id="assigned", sequence=2)
+    hear(desk_of_one, fact(registration.ReviewSubmitted), event_id="submitted review", sequence=1)
+    assert desk_of_one.known.reviews.get("review-1").done
+    hear(desk_of_one, fact(registration.ReviewReopened, **to_graciela), event_id="reopened", sequence=2)
+    assert not desk_of_one.known.reviews.get("review-1").done
+    asked = {email.template: email.review_ids for email in register(desk_of_one) if email.review_ids}
+    assert asked == {"review-assigned": ("review-1", "review-2"), "review-reopened": ("review-1",)}

@@ -7,6 +7,7 @@ from typing import Any
 from services.registration.model.application import Application, Endorsement, Offer, Place, Return
 from services.registration.model.dates import Dates
 from services.registration.model.edition import Edition, EditionStatus
+from services.registration.model.eligibility import DEFAULT_RULES, Applied, Eligibility, evaluate, outcome_of
 from services.registration.model.form import Form
 from services.registration.model.letter import Letter
 from services.registration.model.standing_texts import STANDING_TEXTS
@@ -38,9 +39,13 @@ ROSA = Form(
     focal_point_name="Jorge Salas",
     focal_point_email="jorge.salas@rree.gob.example",
     focal_point_language="es",
+    field_of_work="borders",
+    languages_spoken=("es",),
 )
 
 LETTER = Letter(id="letter-1", filename="nota.pdf", content_type="application/pdf", size=20, sha256="0" * 64)
+
+COUNTRIES = ("AR", "BO", "BR", "PE", "UY")
 
 DATES = Dates(
     nomination_opens_on=date(2026, 11, 15),
@@ -84,11 +89,17 @@ def edition(status: EditionStatus = EditionStatus.OPEN, **changes: Any) -> Editi
         dates=DATES,
         seats=30,
         country_cap=3,
-        countries=("AR", "BO", "BR", "PE", "UY"),
+        countries=COUNTRIES,
         languages=("es", "en", "pt", "fr"),
         status=status,
     )
     return replace(whole, **changes)
+
+
+def checked(form: Form) -> Eligibility:
+    """What the usual rules say of a form."""
+    results = evaluate(DEFAULT_RULES, Applied(form=form, countries=COUNTRIES, languages=("es", "en", "pt", "fr")))
+    return Eligibility(outcome=outcome_of(results), rules_version=1, results=results)
 
 
 def application(status: Status = Status.SUBMITTED, count: int = 1, **changes: Any) -> Application:
@@ -104,6 +115,7 @@ def application(status: Status = Status.SUBMITTED, count: int = 1, **changes: An
         form=form,
         letter=LETTER,
         submitted_at=AT,
+        eligibility=checked(form),
         endorsement=Endorsement(status=endorsement, focal_point_id="jorge", due_on=date(2027, 1, 15)),
     )
     if status is Status.RETURNED:

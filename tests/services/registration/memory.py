@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar, cast
 
 from services.registration.model.application import Application
+from services.registration.model.committee import Reviewer
 from services.registration.model.edition import Edition, EditionStatus
 from services.registration.model.person import Person, key_of
 from services.registration.model.promotion import STANDING, Promotion, PromotionStatus
+from services.registration.model.review import Review
 from services.registration.model.states import LIVE, EndorsementStatus, Status
 from services.registration.model.texts import Texts
 from services.registration.repository import Registry
@@ -76,6 +78,9 @@ class KeptEditions(Kept[Edition]):
         self.applications += 1
         return self.applications
 
+    def hold_committee(self, edition_id: str) -> None:
+        """Nobody else is here."""
+
     def hold_waiting_list(self, edition_id: str) -> None:
         """Nobody else is here."""
 
@@ -103,6 +108,10 @@ class KeptApplications(Kept[Application]):
             for one in self.of_edition("", (Status.SELECTED,))
             if one.offer is not None and one.offer.expires_at < at
         ]
+
+    def editions_finished(self, _person_id: str) -> list[str]:
+        """Nobody here has taken part before."""
+        return []
 
     def has_live(self, person_id: str, _edition_id: str) -> bool:
         """Whether somebody has one that has not ended."""
@@ -161,6 +170,30 @@ class KeptPromotions(Kept[Promotion]):
         return next((one for one, nominee in named if nominee and nominee.id == nomination_id), None)
 
 
+class KeptReviewers(Kept[Reviewer]):
+    """The committee."""
+
+    def all(self) -> list[Reviewer]:
+        """Everybody, by name."""
+        return sorted(self.things.values(), key=lambda one: one.name)
+
+
+class KeptReviews(Kept[Review]):
+    """Reviews."""
+
+    def of_application(self, application_id: str) -> list[Review]:
+        """Those of an application."""
+        return [one for one in self.things.values() if one.application_id == application_id]
+
+    def of_edition(self, _edition_id: str) -> list[Review]:
+        """All of them."""
+        return list(self.things.values())
+
+    def of_reviewer(self, reviewer_id: str) -> list[Review]:
+        """A reviewer's own."""
+        return [one for one in self.things.values() if one.reviewer_id == reviewer_id]
+
+
 class MemoryRegistry:
     """One edition's collections; `new_id` counts."""
 
@@ -171,6 +204,8 @@ class MemoryRegistry:
         self.texts = KeptTexts()
         self.people = KeptPeople()
         self.letters = KeptLetters()
+        self.reviewers = KeptReviewers()
+        self.reviews = KeptReviews()
         self._count = itertools.count(1)
 
     def new_id(self) -> str:

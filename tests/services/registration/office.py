@@ -55,7 +55,8 @@ class Office:
         """Let every timer run once."""
         cause = by("system", at=now() + self.later)
         timers = ("close_windows", "lapse_uncorrected", "expire_nominations", "remind_offers", "lapse_offers")
-        for name in (*timers, "release_reserved_seats", "close_waiting_lists", "chase_calls"):
+        timers += ("release_reserved_seats", "close_waiting_lists")
+        for name in (*timers, "chase_calls", "check_eligibility"):
             timer = self._method(name)
             self.database.transact(lambda timer=timer: timer(self._service, cause), cause=cause)
 

@@ -7,8 +7,18 @@ from typing import Any
 
 import pytest
 
-from services.registration.model import acts, applying, attending, complaints, nominating, offering, reviewing
+from services.registration.model import (
+    acts,
+    applying,
+    attending,
+    complaints,
+    nominating,
+    offering,
+    proposing,
+    reviewing,
+)
 from services.registration.model.application import Application, Offer, Place, Return
+from services.registration.model.cohort import Pin
 from services.registration.model.edition import Edition, EditionStatus
 from services.registration.model.states import EDGES, LIVE, SEATED, Decision, EndorsementStatus, OfferStatus, Status
 from services.registration.model.timeline import Step
@@ -369,6 +379,9 @@ ATTEMPTS: dict[str, Callable[[Application, Edition], Any]] = {
         word="refused" if one.endorsed else "endorsed",
         evidence="",
         cause=by("secretariat"),
+    ),
+    "pin": lambda one, of: proposing.pin(
+        one, Pin.IN, reason="Preside.", others=[], edition=of, cause=by("secretariat")
     ),
     "confirm_offer": lambda one, of: offering.confirm(one, cause=by("applicant")),
     "change_offer_parts": lambda one, of: offering.change_parts(

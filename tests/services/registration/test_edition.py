@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from services.registration.model import acts, complaints, extending, quotas, readiness, settings
-from services.registration.model.edition import EDGES, Edition, EditionStatus
+from services.registration.model import acts, complaints, extending, proposing, quotas, readiness, settings
+from services.registration.model.cohort import Aims
+from services.registration.model.edition import EDGES, Edition, EditionStatus, Proposed
 from services.registration.model.offer_terms import OfferTerms
 from services.registration.model.quotas import Limits
 from services.registration.model.timeline import Step
@@ -176,7 +177,7 @@ def test_nobody_is_promoted_before_the_selection_or_after_the_cut_off() -> None:
     assert not edition(EditionStatus.DECIDED).promotes(last_minute + DAY / 24)
 
 
-LIMITS = Limits(seats=20, country_cap=2, country_caps={"AR": 1}, countries=("AR", "BO", "PE"))
+LIMITS = Limits(seats=20, country_cap=2, country_caps={"AR": 1}, institution_cap=2, countries=("AR", "BO", "PE"))
 MOVES = {
     "open_edition": lambda one: readiness.open_call(one, TEXTS, cause=DIRECTOR),
     "close_applications": lambda one: one.close(cause=DIRECTOR),
@@ -192,6 +193,8 @@ MOVES = {
     "change_seats": lambda one: quotas.change(one, LIMITS, live={}, held={}, cause=DIRECTOR),
     "set_offer_terms": lambda one: settings.set_offer_terms(one, OfferTerms(), cause=DIRECTOR),
     "propose_selection": lambda one: one.begin_selecting(cause=DIRECTOR),
+    "weigh_aims": lambda one: proposing.weigh(one, Aims(), cause=DIRECTOR),
+    "undo_proposal": lambda one: proposing.undo(one, cause=DIRECTOR),
     "start_edition": lambda one: one.start(cause=DIRECTOR),
     "finish_edition": lambda one: one.finish(cause=DIRECTOR),
     "cancel_edition": lambda one: one.cancel(reason="", cause=DIRECTOR),
@@ -207,12 +210,13 @@ def allowed(one: Edition, command: str) -> bool:
     return True
 
 
+@pytest.mark.parametrize("proposed", [None, Proposed(at=AT, points=900, gap=0)])
 @pytest.mark.parametrize("programme_version", [None, 1])
 @pytest.mark.parametrize("status", list(EditionStatus))
 def test_what_is_offered_for_an_edition_is_what_is_allowed(
-    status: EditionStatus, programme_version: int | None
+    status: EditionStatus, programme_version: int | None, proposed: Proposed | None
 ) -> None:
-    one = edition(status, programme_version=programme_version)
+    one = edition(status, programme_version=programme_version, proposed=proposed)
     offered = [command for command in acts.on_edition(one, role="director") if command in MOVES]
     assert sorted(offered) == sorted(command for command in MOVES if allowed(one, command))
 

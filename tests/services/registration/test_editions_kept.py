@@ -50,6 +50,11 @@ def test_while_something_is_missing_it_is_what_waits_to_be_done(office: Office) 
     ]
 
 
+def test_no_transaction_has_to_make_a_collection_for_the_texts(office: Office) -> None:
+    office.registry.create_indexes()
+    assert office.database.collection("editions").database.list_collection_names(filter={"name": "call_texts"})
+
+
 @pytest.mark.feature("A1")
 def test_who_saves_texts_that_somebody_else_has_changed_is_told_so(office: Office) -> None:
     edition_id = office.command("create_edition", "secretariat", **call(now()))["edition_id"]
@@ -118,7 +123,7 @@ def test_the_clock_closes_the_call_and_begins_the_selection(office: Office, set_
 def test_a_quota_below_what_is_selected_is_refused_and_another_is_told(office: Office, published: Published) -> None:
     edition_id, _ = published(["PE", "PE", "BR"])
     edition = office.query("edition", "auditor", edition_id=edition_id)
-    limits = {name: edition[name] for name in ("seats", "country_cap", "country_caps", "countries")}
+    limits = {name: edition[name] for name in ("seats", "country_cap", "country_caps", "institution_cap", "countries")}
 
     def change(**changes: Any) -> Json:
         asked = {"edition_id": edition_id, "version": edition["version"], **limits, **changes}

@@ -65,21 +65,6 @@ def test_what_is_left_out_is_listed() -> None:
     assert replace(ROSA, motivation="", focal_point_email="").missing() == ("motivation", "focal_point")
 
 
-@pytest.mark.feature("A5")
-def test_the_rules_only_propose_to_call_somebody_ineligible() -> None:
-    assert ROSA.doubts() == ()
-    assert replace(ROSA, years_experience=0, ministry_kind="other").doubts() == (
-        "experience-under-one-year",
-        "ministry-not-addressed",
-    )
-
-
-def test_experience_ministry_and_motivation_make_the_score() -> None:
-    assert ROSA.score() == 80
-    assert replace(ROSA, years_experience=40).score() == 100
-    assert replace(ROSA, years_experience=0, ministry_kind="other", motivation="Sí").score() == 0
-
-
 def test_an_institution_is_the_same_however_its_capitals_and_spaces_are_written() -> None:
     sloppy = replace(ROSA, institution=" DIRECCIÓN  de extranjería")
     assert sloppy.institution_id == ROSA.institution_id

@@ -38,6 +38,9 @@ Json = dict[str, Any]
         ("ministry_kind", "church", complaints.NOT_LISTED),
         ("years_experience", -1, complaints.NOT_A_NUMBER),
         ("years_experience", "6", complaints.NOT_A_NUMBER),
+        ("field_of_work", "cooking", complaints.NOT_LISTED),
+        ("languages_spoken", "es", complaints.NOT_LISTED),
+        ("attended_before", "yes", complaints.NOT_LISTED),
     ],
 )
 def test_bad_input_names_the_field(field: str, value: Any, complaint: str) -> None:

@@ -60,6 +60,7 @@ def test_the_dry_run_is_what_publication_does_and_publishing_again_does_nothing(
         "selected": 3,
         "waitlisted": 2,
         "not_selected": 0,
+        "gap": 0,
     }
     dry_run = office.query("selection", "director", **of)
     assert (dry_run["counts"], dry_run["problems"]) == (

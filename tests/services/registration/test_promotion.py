@@ -57,6 +57,12 @@ def test_no_country_is_led_above_its_cap_not_even_by_promises() -> None:
     assert promotion.next_in_line(line[:2], promised, country="PE", edition=decided(BR=2)) is None
 
 
+def test_no_institution_is_led_above_its_cap() -> None:
+    line, seated = [waiting(1, "PE"), waiting(2, "BR")], [application(Status.CONFIRMED, 9)]
+    of = edition(EditionStatus.DECIDED, taken={"PE": 1}, institution_cap=1)
+    assert promotion.next_in_line(line, [], country="PE", edition=of, seated=seated) == (line[1], "region")
+
+
 def test_a_seat_may_be_meant_for_nobody_and_later_for_somebody() -> None:
     empty = promotion.aim(vacant(1, "PE"), None)
     assert empty == vacant(1, "PE")

@@ -186,6 +186,21 @@ def test_two_clicks_on_publish_are_one_publication(
     assert (len(office.told(SelectionPublished)), len(office.told(ApplicationSelected))) == (1, 3)
 
 
+@pytest.mark.feature("A10")
+def test_two_pins_at_once_do_not_go_above_a_limit_together(
+    office: Office, under_review: Callable[..., tuple[Json, list[str]]]
+) -> None:
+    _, ids = under_review(["PE", "PE"], country_cap=1)
+
+    def pin(application_id: str) -> Attempt:
+        version = office.registry.applications.get(application_id).version
+        asked = {"application_id": application_id, "version": version, "pin": "in", "reason": "Preside la red."}
+        return lambda: office.command("pin", "secretariat", **asked)["status"]
+
+    assert sorted(at_once(*map(pin, ids))) == ["country-cap-exceeded", "under_review"]
+    assert sorted(office.registry.applications.get(one).pin for one in ids) == ["in", "none"]
+
+
 @pytest.mark.feature("A11")
 def test_one_freed_seat_promoted_by_two_is_one_offer(
     office: Office, published: Callable[..., tuple[str, list[str]]]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from services.registration.model import promotion
+from services.registration.model.cohort import Answer, Problem, by_turns
 from services.registration.model.edition import EditionStatus
 from services.registration.model.person import introduce
 from services.registration.model.promotion import Promotion, PromotionStatus
@@ -24,6 +25,7 @@ from services.registration.use_cases import (
     offers,
     participants,
     promotions,
+    proposals,
     replacements,
     selection,
     setting_up,
@@ -36,7 +38,14 @@ from tests.services.registration.memory import MemoryRegistry
 
 NOTE = {"filename": "nota.pdf", "content_base64": base64.b64encode(PDF).decode()}
 COUNTRIES = ("PE", "BR", "UY")
+HOUSES = ("Dirección de Migraciones", "Cancillería")
 ENDORSED = (EndorsementStatus.ENDORSED, EndorsementStatus.ENDORSED, EndorsementStatus.REFUSED)
+
+
+def simply(problem: Problem) -> Answer:
+    """A cohort by turns: what is tried here is what happens after any selection."""
+    chosen = by_turns(problem)
+    return Answer(chosen=chosen, worth=problem.worth(chosen), bound=problem.worth(chosen) + 1)
 
 
 def code_of(attempt: Callable[[], Any]) -> str:
@@ -52,23 +61,32 @@ class AfterTheSelection(RuleBasedStateMachine):
     """A small edition: few seats, three countries, up to 14 officials, and a clock that is down at times."""
 
     @initialize(
-        officials=st.lists(st.tuples(st.sampled_from(COUNTRIES), st.sampled_from(ENDORSED)), min_size=1, max_size=14),
+        officials=st.lists(
+            st.tuples(st.sampled_from(COUNTRIES), st.sampled_from(HOUSES), st.sampled_from(ENDORSED)),
+            min_size=1,
+            max_size=14,
+        ),
         seats=st.integers(1, 6),
         cap=st.integers(1, 3),
+        institution_cap=st.sampled_from([None, 1, 2]),
     )
-    def publish(self, officials: list[tuple[str, EndorsementStatus]], seats: int, cap: int) -> None:
+    def publish(
+        self, officials: list[tuple[str, str, EndorsementStatus]], seats: int, cap: int, institution_cap: int | None
+    ) -> None:
         """Propose, publish twice."""
         self.memory = MemoryRegistry()
         self.with_ids: dict[str, Any] = {"registry": self.memory.registry, "new_id": self.memory.new_id}
         self.at, self.freed, self.promoted, self.reminded = AT, 0, 0, 0
-        of = edition(EditionStatus.CLOSED_FOR_APPLICATIONS, seats=seats, country_cap=min(cap, seats))
+        limits = {"seats": seats, "country_cap": min(cap, seats), "institution_cap": institution_cap}
+        of = edition(EditionStatus.CLOSED_FOR_APPLICATIONS, **limits)
         self.memory.editions.add(of)
         self.memory.people.add(
             introduce(person_id="jorge", email="jorge@rree.example", full_name="J", language="es")[0]
         )
-        for count, (country, word) in enumerate(officials, start=1):
-            self.memory.applications.add(application(Status.UNDER_REVIEW, count, country=country, endorsement=word))
-        selection.propose({"edition_id": of.id}, self.by("secretariat"), registry=self.memory.registry)
+        for count, (country, house, word) in enumerate(officials, start=1):
+            form = replace(ROSA, country=country, institution=house)
+            self.memory.applications.add(application(Status.UNDER_REVIEW, count, form=form, endorsement=word))
+        proposals.propose({"edition_id": of.id}, self.by("secretariat"), registry=self.memory.registry, solve=simply)
         asked = {"edition_id": of.id, "version": self.edition.version}
         first = selection.publish(asked, self.by("director"), **self.with_ids)
         told = len(self.memory.applications.events)
@@ -210,6 +228,7 @@ class AfterTheSelection(RuleBasedStateMachine):
         """Other limits: below what is used they are refused, and nobody loses a seat."""
         of, taken = self.edition, self.edition.taken
         limits = {"seats": seats, "country_cap": cap, "country_caps": {}, "countries": of.countries}
+        limits["institution_cap"] = of.institution_cap
         asked = {"edition_id": of.id, "version": of.version, **limits}
         code = code_of(lambda: setting_up.change_seats(asked, self.by("secretariat"), registry=self.memory.registry))
         assert code in ("", "invalid")
@@ -258,7 +277,10 @@ class AfterTheSelection(RuleBasedStateMachine):
     @invariant()
     def seats_are_those_of_the_seated(self) -> None:
         """What the edition counts is what the applications say, within the limits."""
-        seated = Counter(one.country for one in self.memory.applications.things.values() if one.status in SEATED)
+        there = [one for one in self.memory.applications.things.values() if one.status in SEATED]
+        seated = Counter(one.country for one in there)
+        houses = Counter(one.form.institution_id for one in there)
+        assert max(houses.values(), default=0) <= (self.edition.institution_cap or self.edition.seats)
         assert Counter(self.edition.taken) == seated
         assert seated.total() <= self.edition.seats
         assert max(seated.values(), default=0) <= self.edition.country_cap
@@ -291,13 +313,14 @@ class AfterTheSelection(RuleBasedStateMachine):
         """An open seat is meant for nobody only when nobody who waits may have it."""
         waiting = self.memory.applications.of_edition("edition-44", (Status.WAITLISTED,))
         standing = self.memory.promotions.standing_in("edition-44")
+        there = {"edition": self.edition, "seated": self.memory.applications.of_edition("edition-44", SEATED)}
         for vacant in standing:
             if (
                 vacant.status is PromotionStatus.OPEN
                 and vacant.application_id is None
                 and self.edition.promotes(self.at)
             ):
-                assert promotion.next_in_line(waiting, standing, country=vacant.country, edition=self.edition) is None
+                assert promotion.next_in_line(waiting, standing, country=vacant.country, **there) is None
 
     @invariant()
     def a_reminder_is_true_when_it_is_written(self) -> None:

@@ -22,7 +22,9 @@ from tests.services.registration.invented import AT, DATES, DAY, TEXTS, applicat
 from tests.services.registration.memory import MemoryRegistry
 
 SECRETARIAT = by("secretariat")
-LIMITS = Limits(seats=30, country_cap=3, country_caps={}, countries=("AR", "BO", "BR", "PE", "UY"))
+LIMITS = Limits(
+    seats=30, country_cap=3, country_caps={}, institution_cap=None, countries=("AR", "BO", "BR", "PE", "UY")
+)
 
 
 @pytest.mark.feature("A1")
@@ -252,6 +254,7 @@ def test_a_country_whose_officials_have_applied_stays_invited(memory: MemoryRegi
     memory.applications.add(application(count=1, country="PE"))
     memory.applications.add(application(Status.WITHDRAWN, 2, country="UY"))
     asked = {"edition_id": "edition-44", "version": 1, "seats": 30, "country_cap": 3, "country_caps": {}}
+    asked |= {"institution_cap": None}
     with pytest.raises(Refusal) as refusal:
         setting_up.change_seats(asked | {"countries": ["AR", "UY"]}, SECRETARIAT, registry=memory.registry)
     assert refusal.value.fields == {"countries": "Applications have come from PE 1. These stay invited."}

@@ -66,7 +66,8 @@ def test_the_count_reads_an_index_and_no_application(office: Office, set_up: Cal
     by = {name: f"$form.{name}" for name in ("country", "sex", "ministry_kind")}
     pipeline = [{"$match": {"edition_id": edition_id}}, {"$group": {"_id": by | {"status": "$status"}}}]
     explained = rows.database.command("explain", {"aggregate": rows.name, "pipeline": pipeline, "cursor": {}})
-    assert ("tallied" in str(explained), "'FETCH'" in str(explained)) == (True, False)
+    chosen = str(explained["queryPlanner"]["winningPlan"])
+    assert ("'tallied'" in chosen, "'FETCH'" in chosen) == (True, False)
 
 
 def test_what_others_report_is_kept_apart_and_two_sources_may_contradict(office: Office) -> None:

@@ -19,6 +19,7 @@ def test_the_timeline_says_who_did_what_and_why(office: Office, published: Publi
     steps = [(step["from"], step["to"], step["role"], step["reason_code"]) for step in seen["timeline"]]
     assert steps == [
         ("", "submitted", "public", ""),
+        ("eligibility:not_checked", "eligibility:pass", "public", ""),
         ("endorsement:not_requested", "endorsement:requested", "public", ""),
         ("endorsement:requested", "endorsement:endorsed", "focal_point", ""),
         ("submitted", "under_review", "secretariat", ""),
