@@ -1,11 +1,18 @@
 """The doors of registration: what it can be asked and told, what it listens to and what it does by the clock."""
 
+from base64 import b32encode
+from datetime import datetime
+from secrets import token_bytes
 from typing import Any
 
 from eventlet import tpool
+from eventlet.semaphore import Semaphore
+from nameko.extensions import DependencyProvider
 
 from services.registration import solver
 from services.registration.model.cohort import Answer, Problem
+from services.registration.model.visa_letter import VisaLetter
+from services.registration.pdf import Typesetter
 from services.registration.repository import Registry
 from services.registration.schemas import applications as forms
 from services.registration.schemas import calls as governments
@@ -32,11 +39,12 @@ from services.registration.use_cases import (
     setting_up,
     statistics,
     views,
+    visa_letters,
 )
 from services.registration.use_cases import calls as calling
 from shared.contracts.envelope import Actor, Cause
 from shared.contracts.scheduling import ParticipantArrived, ProgrammeReleased
-from shared.messaging.service import Heard, Operable, Repository, command, every, query, subscribe
+from shared.messaging.service import Heard, Operable, Repository, Setting, command, every, query, subscribe
 from shared.storage import new_id, now
 
 OFFICE = ("secretariat", "director")
@@ -52,12 +60,38 @@ def solve_aside(problem: Problem) -> Answer:
     return answer
 
 
+class Press(DependencyProvider):
+    """Sets visa letters, one at a time, in a real thread: a page takes some 20 ms that the hub must not."""
+
+    def setup(self) -> None:
+        """Load fonts and template, once."""
+        self._typesetter = Typesetter()
+        self._turn = Semaphore()
+
+    def get_dependency(self, _worker: object) -> "Press":
+        """The one press."""
+        return self
+
+    def set(self, letter: VisaLetter, *, check_url: str, at: datetime) -> bytes:
+        """The PDF."""
+        with self._turn:
+            made: bytes = tpool.execute(self._typesetter.set, letter, check_url=check_url, at=at)
+            return made
+
+
+def new_verify_id() -> str:
+    """A public code of 128 random bits, in 26 letters and digits."""
+    return b32encode(token_bytes(16)).decode().rstrip("=")
+
+
 class RegistrationService(Operable):
     """Editions and applications, from the call to the closing day."""
 
     name = "registration"
 
     registry = Repository(Registry)
+    press = Press()
+    public_url = Setting("PUBLIC_URL")
 
     @command(calls.CreateEdition, by=OFFICE)
     def create_edition(self, asked: Asked, cause: Cause) -> Json:
@@ -258,6 +292,26 @@ class RegistrationService(Operable):
     @query(calls.OfEdition, by=PEOPLE)
     def offers(self, asked: Asked, _actor: Actor) -> Json:
         return views.offers(asked, registry=self.registry, at=now())
+
+    @command(forms.OfApplication, by=("applicant", "secretariat"))
+    def make_visa_letter(self, asked: Asked, cause: Cause) -> Json:
+        return visa_letters.make(
+            asked,
+            cause,
+            registry=self.registry,
+            new_id=new_id,
+            new_verify_id=new_verify_id,
+            press=self.press,
+            public_url=self.public_url,
+        )
+
+    @query(forms.OfApplication, by=("applicant", *PEOPLE))
+    def visa_letter_pdf(self, asked: Asked, actor: Actor) -> Json:
+        return visa_letters.pdf(asked, actor, registry=self.registry)
+
+    @query(forms.OfVisaLetter, by=("public", *PEOPLE))
+    def check_visa_letter(self, asked: Asked, _actor: Actor) -> Json:
+        return visa_letters.check(asked, registry=self.registry)
 
     @command(forms.GiveUp, by=("applicant", "focal_point"))
     def decline_offer(self, asked: Asked, cause: Cause) -> Json:

@@ -9,6 +9,7 @@ from services.registration.model.application import Application
 from services.registration.model.edition import EDGES, Edition, EditionStatus
 from services.registration.model.reviewing import REVIEWED_IN
 from services.registration.model.states import EndorsementStatus, Status, way
+from services.registration.model.visa_letter import INVITED
 from services.registration.model.windows import Phase
 
 Guard = Callable[[Application, Edition, datetime], bool]
@@ -85,6 +86,7 @@ ACTS = (
     Act("pin", ("secretariat", "director"), _decidable),
     Act("confirm_offer", ("applicant",), _confirmable),
     Act("change_offer_parts", ("applicant",), offering.parts_changeable),
+    Act("make_visa_letter", ("applicant", "secretariat"), _in(*INVITED)),
     Act("extend_offer", ("secretariat", "director"), offering.extendable),
     Act("decline_offer", ("applicant", "focal_point"), _in(Status.SELECTED)),
     Act("withdraw_application", ("applicant", "secretariat", "focal_point"), _to(Status.WITHDRAWN)),

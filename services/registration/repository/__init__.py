@@ -10,6 +10,7 @@ from services.registration.repository.promotions import Promotions
 from services.registration.repository.reports import Reports
 from services.registration.repository.reviews import Reviewers, Reviews
 from services.registration.repository.texts import CallTexts
+from services.registration.repository.visa_letters import VisaLetters
 from shared.storage import Database
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Reports",
     "Reviewers",
     "Reviews",
+    "VisaLetters",
 ]
 
 
@@ -43,6 +45,7 @@ class Registry:
         self.calls = Calls(database)
         self.reviewers = Reviewers(database)
         self.reviews = Reviews(database)
+        self.visa_letters = VisaLetters(database)
 
     def create_indexes(self) -> None:
         """Make what each collection needs; harmless when it is there."""

@@ -15,6 +15,7 @@ from services.registration.model.scoring import score_of
 from services.registration.model.states import OfferStatus
 from services.registration.model.texts import LANGUAGES, CallText, Texts
 from services.registration.model.timeline import Step
+from services.registration.model.visa_letter import VisaLetter, standing
 from services.registration.model.waiting import waiting_on
 from services.registration.model.windows import Phase
 
@@ -235,6 +236,32 @@ def _window(one: Edition, phase: Phase) -> Json:
             {"before": each.before, "closes_at": each.closes_at, "reason_code": each.reason_code, "at": each.at}
             for each in extended
         ],
+    }
+
+
+def visa_letter(one: VisaLetter | None, about: Application, of: Edition) -> Json | None:
+    """The latest letter about an application; `standing` says whether another one is to be made."""
+    if one is None:
+        return None
+    return {
+        "number": one.number,
+        "verify_id": one.verify_id,
+        "language": one.said.language,
+        "made_on": one.made_on,
+        "pdf_sha256": one.pdf_sha256,
+        "standing": standing(one, about, of),
+    }
+
+
+def checked_letter(one: VisaLetter, about: Application, of: Edition) -> Json:
+    """What anybody who has a letter may read about it."""
+    said = asdict(one.said)
+    return {
+        **{name: said[name] for name in ("name", "country", "institution", "ordinal", "city", "starts_on", "ends_on")},
+        "number": one.number,
+        "made_on": one.made_on,
+        "standing": standing(one, about, of),
+        "replaced_by": one.replaced_by,
     }
 
 

@@ -150,6 +150,12 @@ class ExtendOffer(ChangeApplication):
     note = words.Text(longest=2000, lines=True, load_default="")
 
 
+class OfVisaLetter(Schema):
+    """The letter with the code that is printed on it."""
+
+    verify_id = words.Text(longest=64, required=True)
+
+
 class OfReplacement(Schema):
     """A freed seat that an institution may fill."""
 

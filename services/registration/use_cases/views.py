@@ -6,11 +6,12 @@ from typing import Any
 
 from services.registration.model import board, call_board, checking, next_actions, promotion, readiness, selection
 from services.registration.model.application import Application
-from services.registration.model.edition import EditionStatus
+from services.registration.model.edition import Edition, EditionStatus
 from services.registration.model.promotion import PromotionStatus
 from services.registration.model.scoring import score_of
 from services.registration.model.settings import BEFORE_OPENING
 from services.registration.model.states import SEATED, Decision, Status
+from services.registration.model.visa_letter import INVITED
 from services.registration.repository import Registry
 from services.registration.schemas import answers, call_answers, replacement_answers
 from services.registration.use_cases import letters, reviews
@@ -89,7 +90,8 @@ def letter(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
 def my_application(asked: dict[str, Any], actor: Actor, *, registry: Registry, at: datetime) -> dict[str, Any]:
     """An application as its applicant sees it."""
     one = _own(asked, actor, registry)
-    return answers.to_applicant(one, registry.editions.get(one.edition_id), at=at)
+    of = registry.editions.get(one.edition_id)
+    return answers.to_applicant(one, of, at=at) | {"visa_letter": _visa_letter(one, of, registry)}
 
 
 def nomination(asked: dict[str, Any], actor: Actor, *, registry: Registry, at: datetime) -> dict[str, Any]:
@@ -186,6 +188,11 @@ def participants(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]
     """Whoever has confirmed a seat and kept it."""
     found = registry.applications.of_edition(asked["edition_id"], ATTENDING)
     return {"participants": [answers.participant(one) for one in found]}
+
+
+def _visa_letter(one: Application, of: Edition, registry: Registry) -> dict[str, Any] | None:
+    letters = registry.visa_letters.of_application(one.id) if one.status in INVITED else []
+    return answers.visa_letter(letters[-1] if letters else None, one, of)
 
 
 def _own(asked: dict[str, Any], actor: Actor, registry: Registry) -> Application:

@@ -16,6 +16,7 @@ from services.registration.model import (
     offering,
     proposing,
     reviewing,
+    visa_letter,
 )
 from services.registration.model.application import Application, Offer, Place, Return
 from services.registration.model.cohort import Pin
@@ -387,6 +388,7 @@ ATTEMPTS: dict[str, Callable[[Application, Edition], Any]] = {
     "change_offer_parts": lambda one, of: offering.change_parts(
         one, accepted_parts=["lodging"], edition=of, cause=by("applicant")
     ),
+    "make_visa_letter": visa_letter.say,
     "extend_offer": lambda one, of: offering.extend(
         one, expires_at=AT + 11 * DAY, reason_code="other", note="", edition=of, cause=by("secretariat")
     ),
