@@ -12,7 +12,12 @@ from pathlib import Path
 from deploy.keys import write_once
 from services.gateway import accounts
 
-STAFF = {"secretariat": "Lucía Ferrari", "director": "Héctor Olmedo", "auditor": "Inés Quiroga"}
+STAFF = {
+    "secretariat": "Lucía Ferrari",
+    "director": "Héctor Olmedo",
+    "auditor": "Inés Quiroga",
+    "travel_desk": "Paloma Sosa",
+}
 
 
 def make(folder: Path) -> int:

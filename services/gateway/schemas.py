@@ -253,6 +253,54 @@ class PaperEndorsement(Versioned):
     evidence = fields.String(required=True, validate=LINE)
 
 
+PART = validate.OneOf(("lodging", "meals", "airfare", "local_transport", "insurance"))
+
+
+class Confirmation(Versioned):
+    """Taking the seat; with every part that is offered, unless some are named."""
+
+    accepted_parts = fields.List(fields.String(validate=PART), allow_none=True)
+
+
+class AcceptedParts(Versioned):
+    """The parts of the offer that are taken."""
+
+    accepted_parts = fields.List(fields.String(validate=PART), required=True)
+
+
+class OfferExtension(ReasonCoded):
+    """Until when one person may answer an offer."""
+
+    expires_at = fields.AwareDateTime(required=True)
+    note = fields.String(load_default="")
+
+
+class OfferTerms(Versioned):
+    """What comes with a seat, reminders in days before the deadline, and how long people and institutions have."""
+
+    parts = fields.List(fields.String(validate=PART), required=True)
+    reminders = fields.List(fields.Integer(strict=True), required=True)
+    parts_days = fields.Integer(required=True, strict=True)
+    replacement_days = fields.Integer(required=True, strict=True)
+
+
+class NoReplacement(Schema):
+    """Why an institution names nobody else."""
+
+    reason_code = fields.String(required=True, validate=LINE)
+
+
+class NewReplacement(Schema):
+    """Another official for a seat that was given back."""
+
+    given_names = fields.String(required=True, validate=LINE)
+    first_surname = fields.String(required=True, validate=LINE)
+    second_surname = fields.String()
+    email = fields.String(required=True)
+    language = fields.String(validate=LANGUAGE)
+    position = fields.String(required=True, validate=LINE)
+
+
 APPLICATION_ACT_SCHEMAS: dict[str, type[Schema]] = {
     "return_application": Return,
     "mark_ineligible": Ineligibility,
@@ -261,6 +309,7 @@ APPLICATION_ACT_SCHEMAS: dict[str, type[Schema]] = {
     "decide": Decision,
     "pin": Pinning,
     "record_endorsement": PaperEndorsement,
+    "extend_offer": OfferExtension,
     "withdraw_application": ReasonCoded,
     "withdraw_by_course": ReasonCoded,
 }
@@ -640,3 +689,104 @@ class NominatedApplication(Schema):
     attended_before = fields.Boolean(metadata=ATTENDED_BEFORE)
     motivation = fields.String(validate=TEXT)
     letter = fields.Nested(Letter, allow_none=True)
+
+
+class TravelFilter(Schema):
+    """Which journeys to list."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    status = fields.String()
+
+
+class TravelWish(Schema):
+    """From where, and on which days."""
+
+    funding_source = fields.String(required=True, validate=validate.OneOf(("osi", "national", "other")))
+    origin = fields.String(required=True, validate=LINE)
+    outbound_on = fields.Date(required=True)
+    return_on = fields.Date(required=True)
+    constraints = fields.String(validate=TEXT)
+
+
+class _AboveCeiling(Versioned):
+    """A change that may take the budget above its ceiling, with a reason of the director."""
+
+    override_reason = fields.String()
+
+
+class TravelApproval(_AboveCeiling):
+    """Up to which amount, as a decimal text."""
+
+    amount = fields.String(required=True)
+
+
+class TravelRefusal(Versioned):
+    """Why it is not arranged; the note is for staff."""
+
+    reason_code = fields.String(required=True, validate=LINE)
+    note = fields.String()
+
+
+class TravelLeg(Schema):
+    """One leg; times are those of the clocks of its places, such as 2027-02-28T07:10."""
+
+    direction = fields.String(required=True, validate=validate.OneOf(("outbound", "return")))
+    origin = fields.String(required=True, validate=LINE)
+    destination = fields.String(required=True, validate=LINE)
+    carrier = fields.String(required=True, validate=LINE)
+    number = fields.String()
+    departs = fields.String(required=True)
+    departs_zone = fields.String(required=True)
+    arrives = fields.String(required=True)
+    arrives_zone = fields.String(required=True)
+
+
+class TravelItinerary(Versioned):
+    """Legs in their order; a waiver says why they stand although they do not fit the dates of the course."""
+
+    legs = fields.List(fields.Nested(TravelLeg), required=True, validate=validate.Length(min=1, max=12))
+    waiver = fields.String()
+
+
+class WishForAnother(Versioned):
+    """What should be different."""
+
+    wish = fields.String(required=True, validate=LINE)
+
+
+class TravelTicket(_AboveCeiling):
+    """What was bought; the price as a decimal text."""
+
+    reference = fields.String(required=True, validate=LINE)
+    price = fields.String(required=True)
+
+
+class TravelReceipt(Schema):
+    """One thing that was paid; the amount as a decimal text."""
+
+    what = fields.String(required=True, validate=LINE)
+    amount = fields.String(required=True)
+    reference = fields.String(required=True, validate=LINE)
+
+
+class TravelSettlement(_AboveCeiling):
+    """Everything that was paid in the end."""
+
+    receipts = fields.List(fields.Nested(TravelReceipt), required=True, validate=validate.Length(min=1, max=30))
+
+
+class TravelCancellation(Versioned):
+    """Why it will not take place; the note is for staff."""
+
+    reason_code = fields.String()
+    note = fields.String()
+
+
+class NewTravelBudget(Versioned):
+    """The currency (ISO 4217) and the ceilings as decimal texts; version 0 for the first."""
+
+    currency = fields.String(required=True, validate=LINE)
+    ceiling_osi = fields.String(required=True)
+    ceiling_other = fields.String()

@@ -36,6 +36,7 @@ FOR_STAFF_ALONE = (
     "pages/governments",
     "pages/institution",
     "pages/messages",
+    "pages/offers",
     "pages/overview",
     "pages/parked",
     "pages/programme",
@@ -46,6 +47,8 @@ FOR_STAFF_ALONE = (
     "pages/setting_up",
     "pages/sign_in",
     "pages/statistics",
+    "pages/travel.py",
+    "pages/travel_desk",
 )
 
 

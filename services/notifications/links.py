@@ -16,6 +16,10 @@ class Links:
         """The applicant's own page."""
         return f"{self.public_url}/{language}/my/{sign(self.key, 'my', application_id, person_id)}"
 
+    def travel(self, language: str, application_id: str, person_id: str) -> str:
+        """The journey on the applicant's own page."""
+        return f"{self.my(language, application_id, person_id)}/travel"
+
     def endorse(self, language: str, application_id: str, person_id: str) -> str:
         """Where a focal point answers a request for nomination."""
         return f"{self.public_url}/{language}/endorse/{sign(self.key, 'endorse', application_id, person_id)}"

@@ -4,6 +4,7 @@ import dataclasses
 import functools
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 import yaml
 from babel import Locale
 from babel.dates import format_date
+from babel.numbers import format_currency
 
 from services.notifications.model.known import LANGUAGES, Edition, Session
 from shared.contracts.event import Event
@@ -75,10 +77,13 @@ class Words:
 
     def fields(self, event: Event, edition: Edition) -> dict[str, Any]:
         """The event's own fields, as templates may say them."""
-        return {
+        said = {
             field.name: self._worded(field.name, getattr(event, field.name), edition)
             for field in dataclasses.fields(event)
         }
+        if "currency" in said:
+            said["amount"] = format_currency(Decimal(said["amount"]), said["currency"], locale=self._locale)
+        return said
 
     def _worded(self, name: str, value: Any, edition: Edition) -> Any:
         match name, value:

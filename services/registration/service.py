@@ -19,6 +19,7 @@ from services.registration.schemas import calls as governments
 from services.registration.schemas import editions as calls
 from services.registration.schemas import eligibility as requirements
 from services.registration.schemas import reviews as judging
+from services.registration.schemas import travel as journeys
 from services.registration.use_cases import (
     applications,
     call_views,
@@ -38,6 +39,7 @@ from services.registration.use_cases import (
     selection,
     setting_up,
     statistics,
+    travels,
     views,
     visa_letters,
 )
@@ -49,6 +51,7 @@ from shared.storage import new_id, now
 
 OFFICE = ("secretariat", "director")
 PEOPLE = ("secretariat", "director", "auditor")
+DESK = ("travel_desk",)
 
 Asked = dict[str, Any]
 Json = dict[str, Any]
@@ -536,3 +539,75 @@ class RegistrationService(Operable):
     @command(governments.SubmitNominated, by=("applicant",))
     def submit_nominated_application(self, asked: Asked, cause: Cause) -> Json:
         return nominated.submit(asked, cause, registry=self.registry, new_id=new_id)
+
+    @command(journeys.RequestTravel, by=("applicant", *DESK))
+    def request_travel(self, asked: Asked, cause: Cause) -> Json:
+        return travels.request(asked, cause, registry=self.registry, new_id=new_id)
+
+    @command(forms.OfApplication, by=("applicant", *DESK))
+    def decline_travel(self, asked: Asked, cause: Cause) -> Json:
+        return travels.decline_need(asked, cause, registry=self.registry, new_id=new_id)
+
+    @command(journeys.ApproveTravel, by=("director", *DESK))
+    def approve_travel(self, asked: Asked, cause: Cause) -> Json:
+        return travels.approve(asked, cause, registry=self.registry)
+
+    @command(journeys.RefuseTravel, by=DESK)
+    def refuse_travel(self, asked: Asked, cause: Cause) -> Json:
+        return travels.refuse(asked, cause, registry=self.registry)
+
+    @command(journeys.TellItinerary, by=DESK)
+    def propose_itinerary(self, asked: Asked, cause: Cause) -> Json:
+        return travels.propose(asked, cause, registry=self.registry)
+
+    @command(journeys.TellItinerary, by=("applicant", *DESK))
+    def record_itinerary(self, asked: Asked, cause: Cause) -> Json:
+        return travels.record(asked, cause, registry=self.registry)
+
+    @command(journeys.ChangeTravel, by=("applicant",))
+    def accept_itinerary(self, asked: Asked, cause: Cause) -> Json:
+        return travels.accept(asked, cause, registry=self.registry)
+
+    @command(journeys.DeclineItinerary, by=("applicant",))
+    def decline_itinerary(self, asked: Asked, cause: Cause) -> Json:
+        return travels.decline(asked, cause, registry=self.registry)
+
+    @command(journeys.TicketTravel, by=("director", *DESK))
+    def ticket_travel(self, asked: Asked, cause: Cause) -> Json:
+        return travels.ticket(asked, cause, registry=self.registry)
+
+    @command(journeys.ChangeTravel, by=DESK)
+    def complete_travel(self, asked: Asked, cause: Cause) -> Json:
+        return travels.complete(asked, cause, registry=self.registry)
+
+    @command(journeys.SettleTravel, by=("director", *DESK))
+    def settle_travel(self, asked: Asked, cause: Cause) -> Json:
+        return travels.settle(asked, cause, registry=self.registry)
+
+    @command(journeys.CancelTravel, by=("applicant", *DESK))
+    def cancel_travel(self, asked: Asked, cause: Cause) -> Json:
+        return travels.cancel(asked, cause, registry=self.registry)
+
+    @command(journeys.SetTravelBudget, by=("director",))
+    def set_travel_budget(self, asked: Asked, cause: Cause) -> Json:
+        return travels.set_budget(asked, cause, registry=self.registry)
+
+    @query(journeys.OfTravelBudget, by=(*PEOPLE, *DESK))
+    def travel_budget(self, asked: Asked, actor: Actor) -> Json:
+        return travels.budget(asked, actor, registry=self.registry)
+
+    @query(journeys.ListTravelEditions, by=(*PEOPLE, *DESK))
+    def travel_editions(self, _asked: Asked, _actor: Actor) -> Json:
+        return travels.editions(registry=self.registry)
+
+    @query(journeys.ListTravellers, by=(*PEOPLE, *DESK))
+    def travellers(self, asked: Asked, _actor: Actor) -> Json:
+        return travels.travellers(asked, registry=self.registry, at=now())
+
+    @query(forms.OfApplication, by=("applicant", *DESK))
+    def traveller(self, asked: Asked, actor: Actor) -> Json:
+        return travels.traveller(asked, actor, registry=self.registry, at=now())
+
+    @query(journeys.OfTravel, by=(*PEOPLE, *DESK))
+    def travel(self, asked: Asked, actor: Actor) -> Json:
+        return travels.travel(asked, actor, registry=self.registry, at=now())

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated
 
 from shared.contracts.event import Event
-from shared.contracts.texts import Codes, Country, Id, Language, Number, PersonId, Place, Timezone
+from shared.contracts.texts import Amount, Codes, Country, Currency, Id, Language, Number, PersonId, Place, Timezone
 
 INELIGIBLE_BECAUSE = (
     "experience",
@@ -568,6 +568,138 @@ class ReviewReopened(Event, name="registration.review.reopened.v1", audience="in
     reviewer_id: PersonId
     person_id: PersonId
     due_on: date
+
+
+FUNDING_SOURCES = ("osi", "national", "other")
+"""Who pays a journey: the course out of its Operational Support Income, the participant's country, or somebody else."""
+
+TRAVEL_REFUSED_BECAUSE = ("own_funds", "no_funds", "dates", "other")
+TRAVEL_CANCELLED_BECAUSE = ("not_travelling", "dates", "own_way", "other")
+SEAT_GIVEN_UP = "seat-given-up"
+
+FundingSource = Annotated[str, Codes(FUNDING_SOURCES)]
+TravelRefusedBecause = Annotated[str, Codes(TRAVEL_REFUSED_BECAUSE)]
+TravelCancelledBecause = Annotated[str, Codes((*TRAVEL_CANCELLED_BECAUSE, SEAT_GIVEN_UP, CALLED_OFF_BECAUSE))]
+
+
+class TravelRequested(Event, name="registration.travel.requested.v1"):
+    """A confirmed participant needs to travel, or asks otherwise than before."""
+
+    travel_id: PersonId
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    funding_source: FundingSource
+
+
+class TravelNotNeeded(Event, name="registration.travel.not_needed.v1"):
+    """A participant comes without the travel desk."""
+
+    travel_id: PersonId
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+
+
+class TravelApproved(Event, name="registration.travel.approved.v1"):
+    """The budget bears the journey up to this amount."""
+
+    travel_id: PersonId
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    funding_source: FundingSource
+    amount: Amount
+    currency: Currency
+
+
+class TravelRefused(Event, name="registration.travel.refused.v1"):
+    """The journey will not be arranged; the participant may ask otherwise."""
+
+    travel_id: PersonId
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    funding_source: FundingSource
+    reason_code: TravelRefusedBecause
+
+
+class TravelItineraryProposed(Event, name="registration.travel.itinerary_proposed.v1"):
+    """The participant is asked whether this itinerary suits them."""
+
+    travel_id: PersonId
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    funding_source: FundingSource
+    legs_count: int
+
+
+class TravelItineraryDeclined(Event, name="registration.travel.itinerary_declined.v1"):
+    """The participant wishes for another itinerary, for the so-manieth time."""
+
+    travel_id: PersonId
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    funding_source: FundingSource
+    times: int
+
+
+class TravelItineraryAccepted(Event, name="registration.travel.itinerary_accepted.v1"):
+    """The itinerary stands: accepted, or told by a participant whose own country pays."""
+
+    travel_id: PersonId
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    funding_source: FundingSource
+    legs_count: int
+
+
+class TravelTicketed(Event, name="registration.travel.ticketed.v1"):
+    """The ticket is bought."""
+
+    travel_id: PersonId
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    funding_source: FundingSource
+    amount: Amount
+    currency: Currency
+
+
+class TravelCompleted(Event, name="registration.travel.completed.v1"):
+    """The participant has travelled."""
+
+    travel_id: PersonId
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    funding_source: FundingSource
+
+
+class TravelSettled(Event, name="registration.travel.settled.v1"):
+    """What the journey has cost in the end; also of one that was cancelled after its ticket was bought."""
+
+    travel_id: PersonId
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    funding_source: FundingSource
+    amount: Amount
+    currency: Currency
+
+
+class TravelCancelled(Event, name="registration.travel.cancelled.v1"):
+    """The journey will not take place."""
+
+    travel_id: PersonId
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    funding_source: FundingSource
+    reason_code: TravelCancelledBecause
 
 
 class OfferReminded(Event, name="registration.offer.reminded.v1", subject="application_id"):

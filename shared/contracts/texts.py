@@ -42,5 +42,9 @@ Timezone = Annotated[str, Text("a time zone of the IANA list", "^[A-Za-z0-9_+/-]
 Number = Annotated[str, Text("the number that people quote", "^[A-Z0-9-]{1,40}$", "CIMI-48-0031")]
 Sha256 = Annotated[str, Text("a SHA-256 in hexadecimal", "^[0-9a-f]{64}$", "0123456789abcdef" * 4)]
 Code = Annotated[str, Text("a code", "^[a-z0-9_-]{1,60}$", "application-selected")]
+Amount = Annotated[
+    str, Text("an amount of money, its decimals after a point", r"^[0-9]{1,12}(\.[0-9]{1,4})?$", "1250.00")
+]
+Currency = Annotated[str, Text("a currency, ISO 4217", "^[A-Z]{3}$", "USD")]
 Place = Annotated[str, Text("where the course is held, as staff wrote it", "^[^@\\r\\n]{0,100}$", "Mar del Plata")]
 Language = Annotated[str, Codes(("es", "en", "pt", "fr"))]

@@ -2,8 +2,10 @@
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
+from bson.decimal128 import Decimal128
 from cattrs.preconf.bson import make_converter
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
@@ -31,6 +33,8 @@ class Aggregate(Protocol):
 Kind = TypeVar("Kind", bound=Aggregate)
 
 _converter = make_converter()
+_converter.register_unstructure_hook(Decimal, Decimal128)
+_converter.register_structure_hook(Decimal, lambda stored, _kind: stored.to_decimal())
 
 
 class Documents(Generic[Kind]):

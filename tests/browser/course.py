@@ -53,7 +53,7 @@ def edition_form(ordinal: int) -> Json:
 
 def application_form(edition_id: str, given_names: str, first_surname: str, country: str, **other: Any) -> Json:
     """What an official sends; `other` adds to it or changes it."""
-    mailbox = re.sub(r"\W+", ".", f"{given_names}.{first_surname}".casefold(), flags=re.ASCII)
+    mailbox = re.sub(r"\W+", ".", f"{given_names}.{first_surname}".casefold(), flags=re.ASCII).strip(".")
     return {
         "edition_id": edition_id,
         "given_names": given_names,

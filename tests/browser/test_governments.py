@@ -192,6 +192,8 @@ def test_an_institution_nominates_endorses_and_signs_and_its_official_applies(
     page.goto(link_to(secretariat, "ivan.soto@sermig.example", "nominated"))
     expect(page.locator("#given_names")).to_have_value("Iván")
     page.fill("#years_experience", "6")
+    page.select_option("#field_of_work", "borders")
+    page.get_by_label("Español", exact=True).check()
     page.fill("#motivation", "Trabajo en el paso de Chacalluta y quiero comparar procedimientos con otros países. " * 2)
     page.get_by_role("button", name="Enviar la postulación").click()
     expect(page.locator(".number")).to_have_text("CIMI-82-0002")

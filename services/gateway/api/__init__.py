@@ -17,10 +17,12 @@ from services.gateway.api import (
     emails,
     governments,
     messages,
+    my_travel,
     programme,
     setting_up,
     statistics,
     tokens,
+    travel,
 )
 from services.gateway.schemas import Problem
 
@@ -56,7 +58,7 @@ def install(app: Flask, csrf: CSRFProtect) -> None:
     )
     course_api = CourseApi(app)
     rooms: tuple[Any, ...] = (tokens, editions, applications, programme, certificates, emails, messages, by_link)
-    rooms += (governments, called, setting_up, statistics, committee)
+    rooms += (governments, called, setting_up, statistics, committee, travel, my_travel)
     for room in rooms:
         course_api.register_blueprint(room.routes, url_prefix=PREFIX)
         csrf.exempt(room.routes)

@@ -17,6 +17,7 @@ class Role(StrEnum):
     DIRECTOR = "director"
     AUDITOR = "auditor"
     REVIEWER = "reviewer"
+    TRAVEL_DESK = "travel_desk"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,9 @@ OFFICE = frozenset({Role.SECRETARIAT, Role.DIRECTOR})
 SECRETARIAT = frozenset({Role.SECRETARIAT})
 DIRECTOR = frozenset({Role.DIRECTOR})
 REVIEWER = frozenset({Role.REVIEWER})
+TRAVEL_DESK = frozenset({Role.TRAVEL_DESK})
+ABOVE_CEILING = frozenset({Role.TRAVEL_DESK, Role.DIRECTOR})
+"""What takes from the travel budget: the travel desk within its ceiling, above it the director."""
 
 PUBLIC = "public"
 """Anybody may, signed in or not; also the pages whose link is the key."""
@@ -64,6 +67,19 @@ MAY: dict[str, frozenset[Role]] = {
     "read_assigned": REVIEWER,
     "submit_review": REVIEWER,
     "recuse_review": REVIEWER,
+    # travel: the travel desk sees travellers, their journeys and the budget, and nothing else
+    "read_travel": STAFF | TRAVEL_DESK,
+    "request_travel": TRAVEL_DESK,
+    "decline_travel": TRAVEL_DESK,
+    "approve_travel": ABOVE_CEILING,
+    "refuse_travel": TRAVEL_DESK,
+    "propose_itinerary": TRAVEL_DESK,
+    "record_itinerary": TRAVEL_DESK,
+    "ticket_travel": ABOVE_CEILING,
+    "complete_travel": TRAVEL_DESK,
+    "settle_travel": ABOVE_CEILING,
+    "cancel_travel": TRAVEL_DESK,
+    "set_travel_budget": DIRECTOR,
     # selection
     "propose_selection": OFFICE,
     "undo_proposal": OFFICE,
@@ -72,6 +88,12 @@ MAY: dict[str, frozenset[Role]] = {
     "decide": OFFICE,
     "publish_selection": DIRECTOR,
     "promote": OFFICE,
+    # offers
+    "set_offer_terms": OFFICE,
+    "extend_offer": OFFICE,
+    "make_visa_letter": SECRETARIAT,
+    "name_replacement": SECRETARIAT,
+    "decline_replacement": SECRETARIAT,
     # programme
     "draft_programme": OFFICE,
     "add_expert": SECRETARIAT,

@@ -14,6 +14,12 @@ def load_edition(edition_id: str) -> dict[str, Any]:
     return cast(dict[str, Any], g.edition)
 
 
+def take_at_hand(edition: dict[str, Any]) -> None:
+    """Remember an edition that came with something else."""
+    g.edition = edition
+    session["edition_id"] = edition["edition_id"]
+
+
 def forget_edition() -> None:
     """The remembered edition is not there any more."""
     session.pop("edition_id", None)

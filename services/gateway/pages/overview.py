@@ -21,9 +21,9 @@ STAGES = ("draft", "open", "closed_for_applications", "selecting", "decided", "r
 @pages.get("/")
 @permit("signed_in")
 def show() -> Response | str:
-    """The edition at hand, else the newest one, else how to begin; for a reviewer, what is assigned to them."""
+    """The edition at hand, else the newest one, else how to begin; a reviewer and the travel desk see only theirs."""
     if not may("read"):
-        return redirect(url_for("reviews.index"))
+        return redirect(url_for("reviews.index" if may("read_assigned") else "travel.front"))
     edition_id = edition_at_hand()
     if edition_id is None:
         editions = ask("registration", "editions")["editions"]

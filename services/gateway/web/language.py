@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, get_timezone_gmt
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal
 from babel.support import NullTranslations, Translations
 from flask import Flask, request, session
 from flask_babel import Babel, Domain, get_locale
@@ -90,6 +92,16 @@ def clock(value: str, timezone: str) -> str:
     return datetime.fromisoformat(value).astimezone(ZoneInfo(timezone)).strftime("%H:%M")
 
 
+def money(value: str | None, currency: str) -> str:
+    """An amount: "US$ 1.250,50"; without a currency as long as there is no budget."""
+    if value is None:
+        return ""
+    amount = Decimal(value)
+    return (
+        format_currency(amount, currency, locale=language()) if currency else format_decimal(amount, locale=language())
+    )
+
+
 def country(code: str) -> str:
     """A country's name."""
     return str(Locale.parse(language()).territories.get(code, code))
@@ -104,7 +116,7 @@ def install(app: Flask) -> None:
     """Make pages speak."""
     babel = Babel(app, locale_selector=chosen_language, default_locale=DEFAULT)
     babel.domain_instance = PoCatalogues()
-    for written in (day, short_day, moment, clock, country, language_name):
+    for written in (day, short_day, moment, clock, country, language_name, money):
         app.jinja_env.filters[written.__name__] = written
 
 

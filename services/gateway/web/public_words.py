@@ -2,6 +2,14 @@
 
 from flask_babel import lazy_gettext as _l
 
+OFFER_EXTENDED_BECAUSE = {
+    "person_asked": _l("More time to answer: the person asked for it"),
+    "institution_asked": _l("More time to answer: the institution asked for it"),
+    "travel_papers": _l("More time to answer: travel papers are on their way"),
+    "technical_failure": _l("More time to answer: a technical failure"),
+    "other": _l("More time to answer"),
+}
+
 PUBLIC_WORDS: dict[str, dict[str, str]] = {
     "application": {
         "submitted": _l("Received"),
@@ -41,6 +49,43 @@ PUBLIC_WORDS: dict[str, dict[str, str]] = {
         "public_holiday": _l("Public holiday"),
         "other": _l("Another reason"),
     },
+    "travel": {
+        "": _l("Not asked for yet"),
+        "not_needed": _l("No journey needed"),
+        "requested": _l("Requested"),
+        "refused": _l("Not arranged"),
+        "approved": _l("Journey approved"),
+        "itinerary_proposed": _l("Itinerary proposed"),
+        "accepted": _l("Itinerary agreed"),
+        "ticketed": _l("Ticket bought"),
+        "travelled": _l("Travelled"),
+        "settled": _l("Accounts settled"),
+        "cancelled": _l("Journey cancelled"),
+    },
+    "funding_source": {
+        "osi": _l("The course (IOM)"),
+        "national": _l("The country or institution of the participant"),
+        "other": _l("Another organisation"),
+    },
+    "direction": {"outbound": _l("To the course"), "return": _l("Back home")},
+    "misfit": {
+        "arrives_late": _l("Arrives after the eve of the first day"),
+        "leaves_early": _l("Begins the way back before the closing day is over"),
+        "no_outbound": _l("There is no way there."),
+        "no_return": _l("There is no way back."),
+    },
+    "travel_refused": {
+        "own_funds": _l("The institution of the participant pays"),
+        "no_funds": _l("The funds do not suffice"),
+        "dates": _l("The days do not suit"),
+        "other": _l("Another reason"),
+    },
+    "travel_cancelled": {
+        "not_travelling": _l("The journey does not take place"),
+        "dates": _l("The days do not suit"),
+        "own_way": _l("Travels in another way"),
+        "other": _l("Another reason"),
+    },
     "call": {
         "invited": _l("Waiting for an answer"),
         "acknowledged": _l("Acknowledged"),
@@ -56,6 +101,20 @@ PUBLIC_WORDS: dict[str, dict[str, str]] = {
         "not_competent": _l("Another institution is in charge of migration"),
         "other": _l("Another reason"),
     },
+    "offer_part": {
+        "lodging": _l("Lodging"),
+        "meals": _l("Meals"),
+        "airfare": _l("Airfare"),
+        "local_transport": _l("Local transport"),
+        "insurance": _l("Travel insurance"),
+    },
+    "nobody_else": {
+        "no_candidate": _l("No suitable official"),
+        "duty": _l("Duties at work"),
+        "budget": _l("No funds for the airfare"),
+        "no_time": _l("Too little time to prepare"),
+        "other": _l("Another reason"),
+    },
     "ministry": {
         "government": _l("Government (presidency, cabinet)"),
         "interior": _l("Interior or migration authority"),
@@ -69,6 +128,7 @@ PUBLIC_WORDS: dict[str, dict[str, str]] = {
         "director": _l("Director"),
         "auditor": _l("Auditor"),
         "reviewer": _l("Selection committee"),
+        "travel_desk": _l("Travel desk"),
         "applicant": _l("Applicant"),
         "focal_point": _l("Institution"),
         "expert": _l("Expert"),
@@ -108,6 +168,12 @@ PUBLIC_WORDS: dict[str, dict[str, str]] = {
         "by-hand": _l("Changed by hand"),
         "edition-cancelled": _l("The edition was cancelled"),
         "extended-nomination": _l("The window for nomination was extended"),
+        "replacement": _l("Named by the institution for a seat that was given back"),
+        "replacement-named": _l("The institution has named somebody else"),
+        "offer-reminded": _l("Reminded of the offer"),
+        "parts-changed": _l("Parts of the offer were taken or refused"),
+        "visa-letter-made": _l("Letter of invitation"),
+        **{f"offer-extended-{code}": words for code, words in OFFER_EXTENDED_BECAUSE.items()},
         "late": _l("Decided after publication"),
         "not-corrected-in-time": _l("Corrections did not come in time"),
         "offer-expired": _l("The time to confirm was over"),
@@ -133,6 +199,7 @@ PUBLIC_WORDS: dict[str, dict[str, str]] = {
         "participants": _l("All participants"),
         "institution": _l("Focal point of an institution"),
         "nominee": _l("Nominated official"),
+        "traveller": _l("Traveller"),
         "reviewer": _l("Selection committee"),
     },
     "missing": {

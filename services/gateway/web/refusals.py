@@ -46,7 +46,16 @@ REFUSALS: dict[str, str] = {
     ),
     "nomination-withdrawn": _l("The institution has taken this nomination back. Please ask there."),
     "not-endorsed": _l("Your institution has not endorsed you yet, so the seat cannot be confirmed."),
+    "parts-cutoff": _l("The time to change what you take of the offer is over. Please write to the secretariat."),
+    "replacement-over": _l("This seat is no longer kept for the institution."),
+    "replacement-named": _l("Somebody has been named for this seat already."),
+    "not-confirmed": _l("The letter is for whoever has confirmed a seat."),
+    "letter-unprintable": _l("This letter cannot be made. Please write to the secretariat."),
     "offer-expired": _l("The time to confirm this seat is over."),
+    # journeys
+    "travel-exists": _l("There is a journey already. Please open the page again."),
+    "no-seat-to-travel-to": _l("A journey is for whoever has confirmed a seat, until the course ends."),
+    "budgeted": _l("The travel desk arranges this journey and will propose an itinerary."),
 }
 
 FIELD_SENTENCES: dict[str, str] = {
@@ -66,6 +75,29 @@ FIELD_SENTENCES: dict[str, str] = {
     "This is too long.": _l("This is too long."),
     "This contains characters that cannot be printed.": _l("This contains characters that cannot be printed."),
     "This must be a whole number in the allowed range.": _l("This number is not in the allowed range."),
+    "This must be a date and time, such as 2027-03-08T09:30.": _l("This is not a valid date and time."),
+    "The way back must not come before the way there.": _l("The way back must not come before the way there."),
+    "This itinerary does not fit the course: say why it stands all the same.": _l(
+        "This itinerary does not fit the dates of the course. If it stands all the same, say why."
+    ),
+    "The way there arrives after the eve of the first day.": _l(
+        "The way there should arrive on the day before the course begins, or earlier."
+    ),
+    "The way back begins before the closing day is over.": _l(
+        "The way back should begin on the day after the closing day, or later."
+    ),
+    "There is no way there.": _l("There is no way there."),
+    "There is no way back.": _l("There is no way back."),
+    "The clocks of this place skip this time; check it and the time zone.": _l(
+        "The clocks are put forward there, so this time does not exist. Please check it and the time zone."
+    ),
+    "A leg must arrive after it departs; check the times and their zones.": _l(
+        "This arrives before it departs. Please check both times and their time zones."
+    ),
+    "This leg departs before the one before has arrived.": _l("This departs before the leg before has arrived."),
+    "The way there must come before the way back.": _l("The way there must come before the way back."),
+    "There is no such time zone.": _l("There is no such time zone."),
+    "This must be in the future.": _l("This must be in the future."),
     "This must be a date, such as 2027-03-08.": _l("This is not a valid date."),
     "This must be a date and time with its time zone.": _l("This is not a valid date and time."),
     "Choose one of the listed values.": _l("Please choose one of the list."),
@@ -78,6 +110,12 @@ FIELD_SENTENCES: dict[str, str] = {
     "This official is nominated for this edition already.": _l("This official is nominated for this edition already."),
     "This official has applied to this edition already; endorse that application instead.": _l(
         "This official has applied already; endorse that application instead."
+    ),
+    "This official has an application in this edition already.": _l(
+        "This official has an application in this edition already."
+    ),
+    "The airfare that was offered is refused, so the course does not pay the journey.": _l(
+        "You have refused the airfare that was offered, so the course does not pay the journey."
     ),
     "The focal point cannot nominate themselves.": _l("You cannot nominate yourself."),
     "The letter must be a PDF, PNG or JPEG file.": _l("The letter must be a PDF, PNG or JPEG file."),

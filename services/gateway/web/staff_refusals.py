@@ -25,6 +25,7 @@ STAFF_REFUSALS: dict[str, str] = {
     "nothing-to-undo": _l("There is no proposal that could be undone."),
     "selection-published": _l("The selection is published; from now on seats are given from the waiting list alone."),
     "promotion-over": _l("This seat is no longer to be given to somebody of the waiting list."),
+    "replacement-not-ready": _l("Take the application of whoever was named under review first."),
     "past-cutoff": _l("The last day to fill freed seats is over."),
     # institutions and the call to them
     "institution-known": _l("This country has an institution of this name already."),
@@ -38,6 +39,11 @@ STAFF_REFUSALS: dict[str, str] = {
     "review-closed": _l("This review can no longer be given or changed."),
     "reviews-begun": _l("Reviews have been submitted by these criteria, so they stay as they are."),
     "not-a-reviewer": _l("There is no account of a reviewer with this address. An operator can add one."),
+    # travel
+    "above-ceiling": _l("This goes above the ceiling of the travel budget. Only the director may allow it."),
+    "no-travel-budget": _l("The edition has no travel budget yet. The director sets it."),
+    "not-budgeted": _l("The participant's country pays this journey, so only its itinerary is noted."),
+    "not-travelled-yet": _l("The last leg of this journey has not arrived yet."),
     # programme and attendance
     "programme-not-ready": _l("Something keeps the programme from being released; it is listed on its page."),
     "programme-not-released": _l("The programme must be released before the course can start."),
@@ -78,8 +84,14 @@ STAFF_FIELD_SENTENCES: dict[str, str] = {
     "Give a country's two-letter code.": _l("Give the country's two letters."),
     "A password has at least 12 characters.": _l("A password has at least 12 characters."),
     "There is no such country in the Americas.": _l("There is no such country in the Americas."),
-    "There is no such time zone.": _l("There is no such time zone."),
-    "This must be in the future.": _l("This must be in the future."),
+    "This must be an amount of money, such as 1250.50.": _l("This must be an amount, such as 1250.50."),
+    "This currency does not have so many decimals.": _l("This currency does not have so many decimals."),
+    "There is no such currency.": _l("There is no such currency."),
+    "Journeys are approved in another currency already, so it stays.": _l(
+        "Journeys are approved in another currency already, so it stays."
+    ),
+    "More than this is committed or spent already.": _l("More than this is committed or spent already."),
+    "Say why the ceiling may be exceeded.": _l("Say why the ceiling may be exceeded."),
     "There is already an edition with this number.": _l("There is already an edition with this number."),
     "Applications must close after they open.": _l("Applications must close after they open."),
     "Applications must close before the course starts.": _l("Applications must close before the course starts."),
@@ -97,6 +109,12 @@ STAFF_FIELD_SENTENCES: dict[str, str] = {
     ),
     "Seats must be confirmed by the first day of the course.": _l("This must not be after the first day."),
     "This must be later than it is now.": _l("A window is only extended: this must be later than its end is now."),
+    "An offer is only extended: this must be later than its deadline is now.": _l(
+        "An offer is only extended: this must be later than its deadline is now."
+    ),
+    "This must not be after the last day to confirm seats.": _l(
+        "This must not be after the last day to confirm seats."
+    ),
     "There is no such placeholder; see the list beside the text.": _l(
         "A text in braces is not one of the list; correct it or take the braces away."
     ),

@@ -33,7 +33,7 @@ class Email:
     handed_over_at: when this attempt began to give the server the text; only from then on may it have been taken.
     resends:        how often it was sent again although the server may have taken it already; never by itself twice.
     traceparent:    the span in which it was written, while somebody traces.
-    asked_id:       the call or the nomination that it asks to answer.
+    asked_id:       the call, nomination or journey that it asks to answer.
     review_ids:     the reviews that it asks for; once all are done, it is out of date.
     """
 

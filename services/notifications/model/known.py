@@ -50,7 +50,7 @@ class Institution:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """A call to an institution or a nomination: who has it to answer, and the last fact about it."""
+    """A call to an institution, a nomination or a journey: who has it to answer, and the last fact about it."""
 
     id: str
     person_id: str
@@ -103,7 +103,7 @@ class Review:
 class Told:
     """One person to write to; the application it is about; who applies, if it is somebody else; an expert's sessions.
 
-    institution: which one is called, or nominates; asked_id: the call or the nomination that is to be answered.
+    institution: which one is called, or nominates; asked_id: the call, nomination or journey that is to be answered.
     """
 
     to: Contact

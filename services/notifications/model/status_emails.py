@@ -22,6 +22,7 @@ class Recipient(StrEnum):
     APPLICANT_AND_FOCAL_POINT = "applicant_and_focal_point"
     REPLACEMENT = "replacement"
     REVIEWER = "reviewer"
+    TRAVELLER = "traveller"
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,20 @@ BESIDE_THE_STATUS = (registration.OfferPartiallyAccepted,)
 """Facts about an application that change nothing in where it stands."""
 
 OFFERED = (registration.ApplicationSelected, registration.ApplicationPromoted)
+TRAVEL_FACTS = (
+    registration.TravelRequested,
+    registration.TravelNotNeeded,
+    registration.TravelApproved,
+    registration.TravelRefused,
+    registration.TravelItineraryProposed,
+    registration.TravelItineraryDeclined,
+    registration.TravelItineraryAccepted,
+    registration.TravelTicketed,
+    registration.TravelCompleted,
+    registration.TravelSettled,
+    registration.TravelCancelled,
+)
+ASKS_TRAVELLER = (registration.TravelItineraryProposed,)
 UNANSWERED = (registration.CallSent, registration.CallReminded, registration.CallAcknowledged)
 IN_THE_RUNNING = (
     registration.ApplicationSubmitted,
@@ -129,6 +144,10 @@ STATUS_EMAILS = (
     StatusEmail(registration.ApplicationEnrolled, Recipient.APPLICANT),
     StatusEmail(registration.ApplicationLeftEarly, Recipient.APPLICANT),
     StatusEmail(registration.ApplicationFinished, Recipient.APPLICANT),
+    *(
+        StatusEmail(fact, Recipient.TRAVELLER, ASKS_TRAVELLER if fact in ASKS_TRAVELLER else ())
+        for fact in TRAVEL_FACTS
+    ),
     PROGRAMME_EMAIL,
     StatusEmail(scheduling.ExpertAssigned, Recipient.EXPERT),
     StatusEmail(registration.ReviewAssigned, Recipient.REVIEWER),
@@ -147,7 +166,7 @@ def is_still_true(
 ) -> bool:
     """Whether the email may still be sent: nothing newer than what it asks for has happened.
 
-    What asks an institution or a nominated person is true while they are the one who is asked, and have not answered.
+    What asks an institution, a nominated person or a traveller is true while they are the one who is asked, and have not answered.
     """
     row = _BY_TEMPLATE[email.template]
     if asked is not None and row.actionable_while:

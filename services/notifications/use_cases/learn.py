@@ -19,6 +19,7 @@ from services.notifications.model.status_emails import (
     CALL_FACTS,
     NOMINATION_FACTS,
     REPLACEMENT_FACTS,
+    TRAVEL_FACTS,
 )
 from services.notifications.repository import Known
 from shared.contracts import registration, scheduling
@@ -86,6 +87,8 @@ def status(event: Event, heard: Heard, *, known: Known) -> None:
         replacement(event, heard, known=known)
     elif isinstance(event, BESIDE_THE_STATUS):
         known.applications.get(event.subject)
+    elif isinstance(event, TRAVEL_FACTS):
+        travel(event, heard, known=known)
     elif isinstance(event, registration.ReviewReopened):
         review(event, heard.sequence, known=known)
     elif event.publisher() == "registration" and not isinstance(event, registration.ReviewAssigned):
@@ -119,6 +122,13 @@ def replacement(event: Any, heard: Heard, *, known: Known) -> None:
     if nomination_id := getattr(event, "nomination_id", None):
         named = Asked(id=nomination_id, person_id=getattr(event, "person_id", ""), latest=fact)
         known.asked.put(named.id, named, sequence=heard.sequence)
+
+
+def travel(event: Any, heard: Heard, *, known: Known) -> None:
+    """The last fact about a participant's journey."""
+    fact = Fact(name=event.name, event_id=heard.event_id, sequence=heard.sequence)
+    told = Asked(id=event.travel_id, person_id=event.person_id, latest=fact)
+    known.asked.put(told.id, told, sequence=heard.sequence)
 
 
 def _application(event: Event, heard: Heard, known: Known) -> None:

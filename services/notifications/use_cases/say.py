@@ -5,6 +5,7 @@ from typing import Any
 
 from services.notifications.links import Links
 from services.notifications.model.known import Edition, Told
+from services.notifications.model.status_emails import TRAVEL_FACTS
 from services.notifications.wording import words
 from shared.contracts import registration
 from shared.contracts.event import Event
@@ -28,6 +29,8 @@ def values(event: Event, told: Told, edition: Edition, language: str, *, links: 
             filled["endorse_link"] = links.endorse(language, application.id, told.to.person_id)
         else:
             filled["my_link"] = links.my(language, application.id, told.to.person_id)
+    if application and isinstance(event, TRAVEL_FACTS):
+        filled["travel_link"] = links.travel(language, application.id, told.to.person_id)
     if told.institution:
         filled["institution"] = told.institution.name
     if told.asked_id:

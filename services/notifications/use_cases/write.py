@@ -1,7 +1,7 @@
 """Writing: a fact becomes one email to each person it is told to, in that person's language."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from services.notifications.links import Links
@@ -88,8 +88,9 @@ def _queue(row: StatusEmail, event: Event, told: Told, *, event_id: str, heard: 
 
 def _told(row: StatusEmail, event: Any, known: Known) -> Iterator[Told]:
     match row.recipient:
-        case Recipient.APPLICANT:
-            yield _applicant(known.applications.get(event.application_id), known)
+        case Recipient.APPLICANT | Recipient.TRAVELLER:
+            about = _applicant(known.applications.get(event.application_id), known)
+            yield replace(about, asked_id=getattr(event, "travel_id", ""))
         case Recipient.FOCAL_POINT:
             yield from _focal_point(event, known)
         case Recipient.APPLICANT_AND_FOCAL_POINT:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from services.registration.model.edition import Edition, EditionStatus
 from services.registration.model.letter import Letter
 from services.registration.model.timeline import Step, step
+from services.registration.model.windows import Phase
 from shared.contracts.envelope import Cause
 from shared.contracts.refusal import Refusal
 
@@ -35,6 +36,9 @@ EDGES: dict[CallStatus, frozenset[CallStatus]] = {
 }
 """An invited one that is invited again has another focal point; a silent one is heard when the time is extended. The
 calls of a cancelled edition are withdrawn."""
+
+ANSWERED_IN = (EditionStatus.OPEN, EditionStatus.CLOSED_FOR_APPLICATIONS, EditionStatus.SELECTING)
+"""What an institution says counts until the selection is published."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,19 +122,39 @@ class Call:
         return replace(self, timeline=(*self.timeline, made))
 
 
-def due_on(edition: Edition) -> date:
-    """The last day to nominate: later, nobody who is nominated could still apply."""
-    return min(edition.dates.endorsement_due_on, edition.day(edition.dates.application_closes_at))
-
-
 def due_at(edition: Edition) -> datetime:
-    """When that day is over where the course takes place, or earlier with the last application."""
-    return min(edition.end_of(due_on(edition)), edition.dates.application_closes_at)
+    """When a call is to be answered: when the window for nominations closes, also one that was extended."""
+    return edition.windows[Phase.NOMINATION].closes_at
+
+
+def nominate_until(edition: Edition) -> datetime:
+    """Until when officials are nominated: later, nobody who is nominated could still apply."""
+    return min(due_at(edition), edition.dates.application_closes_at)
 
 
 def in_time(edition: Edition, at: datetime) -> bool:
     """Whether institutions may answer now."""
-    return edition.status is EditionStatus.OPEN and at <= due_at(edition)
+    return edition.status in ANSWERED_IN and edition.windows[Phase.NOMINATION].is_open(at)
+
+
+def is_over(edition: Edition, at: datetime) -> bool:
+    """Whether no answer is waited for any more."""
+    return edition.status not in ANSWERED_IN or at > due_at(edition)
+
+
+def takes_nominations(edition: Edition, at: datetime) -> bool:
+    """Whether somebody who is nominated now could apply."""
+    return edition.status is EditionStatus.OPEN and at <= edition.dates.application_closes_at
+
+
+def is_calling(edition: Edition, at: datetime) -> bool:
+    """Whether officials are asked for now."""
+    return in_time(edition, at) and takes_nominations(edition, at)
+
+
+def due_on(edition: Edition, at: datetime) -> date:
+    """The day that an institution is told: the last to nominate, or the last to answer when that is over."""
+    return edition.day(nominate_until(edition) if is_calling(edition, at) else due_at(edition))
 
 
 def chaser_due(call: Call, edition: Edition, at: datetime) -> bool:
@@ -138,7 +162,7 @@ def chaser_due(call: Call, edition: Edition, at: datetime) -> bool:
 
     Of several days that have passed unused only one reminder comes, and one sent by hand takes the place of the clock's.
     """
-    if call.status not in UNANSWERED or not in_time(edition, at):
+    if call.status not in UNANSWERED or not is_calling(edition, at):
         return False
     written_on = edition.day(call.last_written_at)
     return any(written_on < day <= edition.day(at) for day in _chaser_days(edition))
@@ -146,7 +170,7 @@ def chaser_due(call: Call, edition: Edition, at: datetime) -> bool:
 
 def next_chaser_on(call: Call, edition: Edition, at: datetime) -> date | None:
     """The day of the next reminder, if one will come."""
-    if call.status not in UNANSWERED or not in_time(edition, at):
+    if call.status not in UNANSWERED or not is_calling(edition, at):
         return None
     if chaser_due(call, edition, at):
         return edition.day(at)
@@ -154,4 +178,5 @@ def next_chaser_on(call: Call, edition: Edition, at: datetime) -> date | None:
 
 
 def _chaser_days(edition: Edition) -> list[date]:
-    return [due_on(edition) - timedelta(days=days) for days in edition.call.chasers]
+    last_day = edition.day(nominate_until(edition))
+    return [last_day - timedelta(days=days) for days in edition.call.chasers]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from services.registration.model.call import UNANSWERED, Call, CallStatus, in_time, next_chaser_on
+from services.registration.model.call import UNANSWERED, Call, CallStatus, is_calling, next_chaser_on
 from services.registration.model.calling import TERMS_CHANGE_IN
 from services.registration.model.edition import Edition
 from services.registration.model.institution import Institution
@@ -90,7 +90,7 @@ def _country(
 
 def due(edition: Edition, countries: Sequence[Country], *, at: datetime) -> list[Action]:
     """What waits in the call: institutions on record that were not called, and answers that have not come."""
-    if not in_time(edition, at):
+    if not is_calling(edition, at):
         return []
     where = f"/editions/{edition.id}/countries"
     since = edition.timeline[-1].at if edition.timeline else at
@@ -109,4 +109,4 @@ def acts(edition: Edition, *, role: str, at: datetime) -> list[str]:
     if role not in ("secretariat", "director"):
         return []
     found = ["set_call_terms"] if edition.status in TERMS_CHANGE_IN else []
-    return [*found, "send_call"] if in_time(edition, at) else found
+    return [*found, "send_call"] if is_calling(edition, at) else found

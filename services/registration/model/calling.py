@@ -4,7 +4,18 @@ from dataclasses import replace
 from typing import Any
 
 from services.registration.model import complaints
-from services.registration.model.call import UNANSWERED, Call, CallStatus, Nominee, due_on, in_time
+from services.registration.model.call import (
+    ANSWERED_IN,
+    UNANSWERED,
+    Call,
+    CallStatus,
+    Nominee,
+    due_on,
+    in_time,
+    is_calling,
+    is_over,
+    takes_nominations,
+)
 from services.registration.model.call_terms import CallTerms
 from services.registration.model.edition import Edition, EditionStatus
 from services.registration.model.institution import Institution
@@ -51,16 +62,17 @@ def send(*, call_id: str, institution: Institution, edition: Edition, cause: Cau
         status=CallStatus.INVITED,
         sent_at=cause.at,
     ).remark("", CallStatus.INVITED, cause=cause)
-    return call, _sent(call, edition)
+    return call, _sent(call, edition, cause)
 
 
 def hand_over(call: Call, *, focal_point_id: str, edition: Edition, cause: Cause) -> tuple[Call, CallSent]:
     """Ask the new focal point; what the institution has said already stays said."""
-    _refuse_unless_calling(edition, cause)
+    if not in_time(edition, cause.at):
+        raise _over(edition)
     status = call.status if call.status in (CallStatus.NOMINATED, CallStatus.DECLINED) else CallStatus.INVITED
     handed = replace(call, focal_point_id=focal_point_id, status=status, sent_at=cause.at)
     asked = handed.remark(call.status, status, cause=cause, reason_code="focal-point-replaced")
-    return asked, _sent(asked, edition)
+    return asked, _sent(asked, edition, cause)
 
 
 def remind(call: Call, *, edition: Edition, cause: Cause) -> tuple[Call, CallReminded]:
@@ -71,7 +83,7 @@ def remind(call: Call, *, edition: Edition, cause: Cause) -> tuple[Call, CallRem
     status = CallStatus.INVITED if call.status is CallStatus.SILENT else call.status
     reminded = replace(call, status=status, reminded_at=(*call.reminded_at, cause.at))
     made = reminded.remark(call.status, status, cause=cause, reason_code="reminded")
-    return made, CallReminded(**_about(made), focal_point_id=made.focal_point_id, due_on=due_on(edition))
+    return made, CallReminded(**_about(made), focal_point_id=made.focal_point_id, due_on=due_on(edition, cause.at))
 
 
 def acknowledge(call: Call, *, evidence: str, edition: Edition, cause: Cause) -> tuple[Call, CallAcknowledged]:
@@ -100,7 +112,7 @@ def nominate(
 ) -> tuple[Call, NominationInvited, NominationRanked]:
     """One more official, ranked last; `used` counts those nominated by the whole country."""
     _refuse_late(edition, cause, evidence)
-    if cause.at > edition.dates.application_closes_at:
+    if not takes_nominations(edition, cause.at):
         raise Refusal("window-closed", f"Edition {edition.ordinal} does not take applications any more.")
     if used >= edition.call.quota:
         raise Refusal("quota-used", f"{call.country} has nominated {used} of {edition.call.quota} officials.")
@@ -175,7 +187,7 @@ def receive_letter(call: Call, *, letter: Letter, evidence: str, edition: Editio
 
 def end(call: Call, *, edition: Edition, cause: Cause) -> tuple[Call, CallUnanswered]:
     """Nothing was heard until the last day; paper may still be recorded."""
-    if call.status not in UNANSWERED or in_time(edition, cause.at):
+    if call.status not in UNANSWERED or not is_over(edition, cause.at):
         raise Refusal("call-answered", f"The call to {call.country} is not to be ended.")
     silent = call.move(CallStatus.SILENT, cause=cause)
     return silent, CallUnanswered(**_about(call), focal_point_id=call.focal_point_id)
@@ -191,17 +203,17 @@ def call_off(call: Call, *, cause: Cause) -> tuple[Call, tuple[CallWithdrawn | N
 
 
 def _refuse_unless_calling(edition: Edition, cause: Cause) -> None:
-    if not in_time(edition, cause.at):
+    if not is_calling(edition, cause.at):
         raise _over(edition)
 
 
 def _refuse_late(edition: Edition, cause: Cause, evidence: str) -> None:
-    """The institution answers in time; staff record what came on paper, also late, while applications are taken."""
+    """The institution answers in time; staff record what came on paper, also late, until the selection is published."""
     if cause.actor.role != "secretariat":
         if not in_time(edition, cause.at):
             raise Refusal("nominating-over", "The time to answer this call is over.", status=410)
         return
-    if edition.status is not EditionStatus.OPEN:
+    if edition.status not in ANSWERED_IN:
         raise _over(edition)
     if not evidence:
         complaints.refuse_if_any({"evidence": complaints.EVIDENCE_NEEDED})
@@ -215,8 +227,8 @@ def _paper(evidence: str) -> dict[str, str]:
     return {"reason_code": ON_PAPER, "note": evidence} if evidence else {}
 
 
-def _sent(call: Call, edition: Edition) -> CallSent:
-    return CallSent(**_about(call), focal_point_id=call.focal_point_id, due_on=due_on(edition))
+def _sent(call: Call, edition: Edition, cause: Cause) -> CallSent:
+    return CallSent(**_about(call), focal_point_id=call.focal_point_id, due_on=due_on(edition, cause.at))
 
 
 def _ranked(call: Call, nominee: Nominee) -> NominationRanked:

@@ -10,6 +10,7 @@ from services.registration.repository.promotions import Promotions
 from services.registration.repository.reports import Reports
 from services.registration.repository.reviews import Reviewers, Reviews
 from services.registration.repository.texts import CallTexts
+from services.registration.repository.travels import TravelBudgets, Travels
 from services.registration.repository.visa_letters import VisaLetters
 from shared.storage import Database
 
@@ -26,6 +27,8 @@ __all__ = [
     "Reports",
     "Reviewers",
     "Reviews",
+    "TravelBudgets",
+    "Travels",
     "VisaLetters",
 ]
 
@@ -46,6 +49,8 @@ class Registry:
         self.reviewers = Reviewers(database)
         self.reviews = Reviews(database)
         self.visa_letters = VisaLetters(database)
+        self.travels = Travels(database)
+        self.travel_budgets = TravelBudgets(database)
 
     def create_indexes(self) -> None:
         """Make what each collection needs; harmless when it is there."""

@@ -60,6 +60,12 @@ class Applications:
         """The application, or a refusal when there is none or the page was stale."""
         return self._documents.get(application_id, version=version)
 
+    def hold(self, application_id: str) -> None:
+        """Make this transaction conflict with any other that changes the application: nobody travels to a lost seat."""
+        self._documents.rows.update_one(
+            {"_id": application_id}, {"$inc": {"journeys_asked_for": 1}}, session=self._database.session
+        )
+
     def of_number(self, number: str) -> Application | None:
         """The application with this number, or None."""
         return self._documents.find_one({"number": number})

@@ -275,7 +275,7 @@ def offered(one: Application, of: Edition, *, at: datetime) -> Json:
         "country": one.country,
         "status": one.status,
         "waiting_on": waiting_on(one),
-        **(_offer(one) or {}),
+        "offer": _offer(one),
         "next_reminder_on": one.offer and reminding.next_on(one.offer, of, at),
     }
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from services.registration.model import call_acts
 from services.registration.model.application import Application
-from services.registration.model.call import Call, due_at, due_on, in_time, next_chaser_on
+from services.registration.model.call import Call, due_at, due_on, in_time, next_chaser_on, nominate_until
 from services.registration.model.call_board import Country
 from services.registration.model.edition import Edition
 from services.registration.model.institution import Institution
@@ -38,12 +38,13 @@ def institution_in_full(one: Institution, people: Mapping[str, Person], calls: l
     return institution(one, people.get(one.focal_point_id)) | {"terms": terms, "calls": calls}
 
 
-def terms(edition: Edition) -> Json:
+def terms(edition: Edition, at: datetime) -> Json:
     """The terms of the call, for whoever shows anything about it."""
     return {
         "quota": edition.call.quota,
         "chasers": list(edition.call.chasers),
-        "due_on": due_on(edition),
+        "nominate_until": nominate_until(edition),
+        "due_on": due_on(edition, at),
         "due_at": due_at(edition),
     }
 
@@ -123,7 +124,7 @@ def call(
         "edition": edition_in_short(edition),
         "applications_close_at": edition.dates.application_closes_at,
         "in_time": in_time(edition, at),
-        **terms(edition),
+        **terms(edition, at),
         "used": used,
         "left": max(0, edition.call.quota - used),
         "nominees": [

@@ -96,6 +96,16 @@ def moment(**options: Any) -> fields.AwareDateTime:
     return fields.AwareDateTime(format="iso", error_messages=_wrong(complaints.NOT_A_TIME), **options)
 
 
+def clock(**options: Any) -> fields.NaiveDateTime:
+    """A time as the clock of a place shows it; the place says in which zone."""
+    return fields.NaiveDateTime(format="iso", error_messages=_wrong(complaints.NOT_A_CLOCK_TIME), **options)
+
+
+def amount(**options: Any) -> fields.Decimal:
+    """An amount of money; whether it has too many decimals, its currency says."""
+    return fields.Decimal(allow_nan=False, error_messages=_wrong(complaints.NOT_AN_AMOUNT), **options)
+
+
 def a_timezone(name: str) -> None:
     """Refuse a time zone that does not exist."""
     if name not in available_timezones():
@@ -110,4 +120,10 @@ def a_place(name: str) -> None:
 
 def _wrong(invalid: str) -> dict[str, str | list[Any] | dict[Any, Any]]:
     required = complaints.REQUIRED
-    return {"required": required, "null": required, "invalid": invalid, "invalid_awareness": invalid}
+    return {
+        "required": required,
+        "null": required,
+        "invalid": invalid,
+        "invalid_awareness": invalid,
+        "special": invalid,
+    }

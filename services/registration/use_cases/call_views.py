@@ -5,7 +5,7 @@ from typing import Any
 
 from services.registration.model import call_board
 from services.registration.model.application import Application
-from services.registration.model.call import Call, in_time
+from services.registration.model.call import Call, is_calling
 from services.registration.model.edition import Edition
 from services.registration.repository import Registry
 from services.registration.schemas import call_answers
@@ -58,7 +58,7 @@ def board(asked: Json, actor: Actor, at: datetime, *, registry: Registry) -> Jso
     return {
         "edition_id": edition.id,
         "edition_version": edition.version,
-        **call_answers.terms(edition),
+        **call_answers.terms(edition, at),
         "counts": counts,
         "rows": [call_answers.country(one, edition, by_id, people, at=at) for one in fitting],
         "acts": call_board.acts(edition, role=actor.role, at=at),
@@ -72,13 +72,13 @@ def plan(asked: Json, *, registry: Registry, at: datetime) -> Json:
     called = {call.institution_id for call in registry.calls.of_edition(edition.id)}
     people = registry.people.of_ids(one.focal_point_id for one in kept)
     return {
-        **call_answers.terms(edition),
+        **call_answers.terms(edition, at),
         "lines": [
             call_answers.institution(one, people.get(one.focal_point_id)) | {"outcome": call_board.outcome(one, called)}
             for one in kept
         ],
         "without_institution": [code for code in edition.countries if code not in {one.country for one in kept}],
-        "may_be_sent": in_time(edition, at),
+        "may_be_sent": is_calling(edition, at),
     }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.registration.model import call_board, calling, complaints, nominating
 from services.registration.model.application import Application
-from services.registration.model.call import UNANSWERED, Call, Nominee, chaser_due, in_time
+from services.registration.model.call import ANSWERED_IN, UNANSWERED, Call, Nominee, chaser_due, is_over
 from services.registration.model.call_board import Outcome
 from services.registration.model.call_terms import CallTerms
 from services.registration.model.edition import Edition, EditionStatus
@@ -22,7 +22,7 @@ NewId = Callable[[], str]
 
 NAMES = ("given_names", "first_surname", "second_surname")
 MOST_AT_ONCE = 100
-CALLED_IN = (EditionStatus.OPEN, EditionStatus.CLOSED_FOR_APPLICATIONS, EditionStatus.SELECTING)
+CALLED_IN = (*ANSWERED_IN, EditionStatus.DECIDED)
 
 
 def set_terms(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[str, Any]:
@@ -131,7 +131,7 @@ def chase(cause: Cause, *, registry: Registry) -> None:
         def changed(call: Call, edition: Edition = edition) -> tuple[Call, CallReminded | CallUnanswered] | None:
             if chaser_due(call, edition, cause.at):
                 return calling.remind(call, edition=edition, cause=cause)
-            return None if in_time(edition, cause.at) else calling.end(call, edition=edition, cause=cause)
+            return calling.end(call, edition=edition, cause=cause) if is_over(edition, cause.at) else None
 
         open_calls = registry.calls.of_edition(edition.id, UNANSWERED)
         for number, (call, event) in enumerate(by_the_clock.each(open_calls, changed), start=1):

@@ -11,7 +11,7 @@ from services.registration.model.states import LIVE, Status
 from services.registration.model.texts import LANGUAGES, Texts
 from services.registration.repository import Registry
 from services.registration.schemas import answers
-from services.registration.use_cases import calls, promotions
+from services.registration.use_cases import calls, promotions, travels
 from shared.contracts.envelope import Cause
 from shared.contracts.event import Event
 from shared.contracts.registration import CALLED_OFF_BECAUSE
@@ -75,6 +75,7 @@ def cancel(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[s
     for application in registry.applications.of_edition(saved.id, LIVE):
         called_off = offering.call_off(application, reason_code=CALLED_OFF_BECAUSE, cause=cause)
         registry.applications.save(*called_off)
+        travels.call_off(application, cause, reason_code=CALLED_OFF_BECAUSE, registry=registry)
     calls.call_off(saved, cause, registry=registry)
     return _answer(saved, cause, registry)
 

@@ -9,17 +9,21 @@ from services.registration.model.edition import Edition, EditionStatus
 from services.registration.model.promotion import Promotion, PromotionStatus
 from services.registration.model.states import SEATED, Status
 from services.registration.repository import Registry
+from services.registration.use_cases import travels
 from shared.contracts.envelope import Cause
 from shared.contracts.refusal import Refusal
+from shared.contracts.registration import SEAT_GIVEN_UP
 
 
 def free_seat(leaver: Application, cause: Cause, *, registry: Registry, new_id: Callable[[], str]) -> None:
     """Free the seat of an offer that has ended and, before the cut-off, mean it for somebody.
 
     The institution of a confirmed official who withdrew comes first, then whoever waits.
+    The journey to that seat is cancelled.
     """
     if leaver.offer is None:
         raise ValueError(f"{leaver.number} never had a seat")
+    travels.call_off(leaver, cause, reason_code=SEAT_GIVEN_UP, registry=registry)
     freed, released = seats.release(registry.editions.get(leaver.edition_id), leaver.country)
     edition = registry.editions.save(freed, released)
     if not edition.promotes(cause.at):

@@ -4,7 +4,16 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from services.registration.model import board, call_board, checking, next_actions, promotion, readiness, selection
+from services.registration.model import (
+    board,
+    call_board,
+    checking,
+    next_actions,
+    promotion,
+    readiness,
+    selection,
+    travel_acts,
+)
 from services.registration.model.application import Application
 from services.registration.model.edition import Edition, EditionStatus
 from services.registration.model.promotion import PromotionStatus
@@ -13,8 +22,8 @@ from services.registration.model.settings import BEFORE_OPENING
 from services.registration.model.states import SEATED, Decision, Status
 from services.registration.model.visa_letter import INVITED
 from services.registration.repository import Registry
-from services.registration.schemas import answers, call_answers, replacement_answers
-from services.registration.use_cases import letters, reviews
+from services.registration.schemas import answers, call_answers, replacement_answers, travel_answers
+from services.registration.use_cases import letters, reviews, travels
 from services.registration.use_cases.access import refuse_others
 from shared.contracts.envelope import Actor
 from shared.contracts.refusal import Refusal
@@ -64,10 +73,12 @@ def application(asked: dict[str, Any], actor: Actor, *, registry: Registry, at: 
     focal_point = registry.people.get(asked_whom) if asked_whom else None
     of = registry.editions.get(one.edition_id)
     call = registry.calls.of_application(one.id)
+    journeys = registry.travels.of_application(one.id)
     return {
         **answers.in_full(one, of, focal_point, role=actor.role, at=at),
         "nomination": call and call_answers.nomination(call, one.id),
         "reviews": reviews.of_application(one, of, registry=registry),
+        "travel": travel_answers.state(travel_acts.latest(journeys).get(one.id), one, of, at=at),
     }
 
 
@@ -91,7 +102,11 @@ def my_application(asked: dict[str, Any], actor: Actor, *, registry: Registry, a
     """An application as its applicant sees it."""
     one = _own(asked, actor, registry)
     of = registry.editions.get(one.edition_id)
-    return answers.to_applicant(one, of, at=at) | {"visa_letter": _visa_letter(one, of, registry)}
+    journey = travel_acts.latest(registry.travels.of_application(one.id)).get(one.id)
+    return answers.to_applicant(one, of, at=at) | {
+        "travel": travel_answers.to_applicant(journey, one, of, at=at),
+        "visa_letter": _visa_letter(one, of, registry),
+    }
 
 
 def nomination(asked: dict[str, Any], actor: Actor, *, registry: Registry, at: datetime) -> dict[str, Any]:
@@ -176,6 +191,8 @@ def actions(asked: dict[str, Any], *, registry: Registry, at: datetime) -> dict[
         of, registry.institutions.of_countries(of.countries), registry.calls.of_edition(of.id), at=at
     )
     due += call_board.due(of, countries, at=at)
+    has_budget = registry.travel_budgets.find(of.id) is not None
+    due += travel_acts.due(of, travels.journeys(of, registry), has_budget=has_budget, at=at)
     due += reviews.actions(of, applications, registry=registry)
     return {
         "actions": [

@@ -25,6 +25,7 @@ STAFF = {
     Role.DIRECTOR: ("ramon.ibarra@cimi.example", "Ramón Ibarra Peña"),
     Role.AUDITOR: ("noemi.duarte@cimi.example", "Noemí Duarte"),
     Role.REVIEWER: ("graciela.montero@cimi.example", "Graciela Montero Ayala"),
+    Role.TRAVEL_DESK: ("paloma.sosa@cimi.example", "Paloma Sosa Ríos"),
 }
 
 

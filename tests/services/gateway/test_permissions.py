@@ -30,6 +30,11 @@ OPEN_TO_ALL = {
     "docs.show",
     "endorse.answer",
     "endorse.show",
+    "endorse.withdraw",
+    "letters.show",
+    "replacement.decline",
+    "replacement.name",
+    "replacement.show",
     "events.asyncapi",
     "events.catalogue",
     "events.front",
@@ -44,9 +49,19 @@ OPEN_TO_ALL = {
     "my.certificate",
     "my.confirm",
     "my.decline",
+    "my.change_parts",
+    "my.letter",
+    "my.make_letter",
     "my.resubmit",
     "my.show",
     "my.withdraw",
+    "my_travel.accept_itinerary",
+    "my_travel.cancel_travel",
+    "my_travel.decline_itinerary",
+    "my_travel.decline_travel",
+    "my_travel.record_itinerary",
+    "my_travel.request_travel",
+    "my_travel.show",
     "sign_in.choose_language",
     "sign_in.form",
     "sign_in.sign_in",
@@ -76,6 +91,13 @@ OPEN_TO_ALL = {
     "Called by link.send_call_letter",
     "Called by link.submit_nominated_application",
     "Called by link.withdraw_nomination",
+    "Travel by link.accept_itinerary",
+    "Travel by link.cancel_travel",
+    "Travel by link.decline_itinerary",
+    "Travel by link.decline_travel",
+    "Travel by link.record_itinerary",
+    "Travel by link.request_travel",
+    "Travel by link.traveller",
 }
 
 
@@ -176,3 +198,55 @@ def test_a_route_that_declares_nothing_is_closed_even_to_the_director(app: Flask
     assert visitor.get("/staff/forgotten").status_code == 302
     visitor.sign_in(Role.DIRECTOR)
     assert visitor.get("/staff/forgotten").status_code == 403
+
+
+@pytest.mark.feature("A17", "F2")
+def test_the_travel_desk_arranges_journeys_and_may_do_nothing_else() -> None:
+    may = {permission for permission in MAY if allows(Role.TRAVEL_DESK, permission)}
+    assert may == {
+        "signed_in",
+        "read_travel",
+        "request_travel",
+        "decline_travel",
+        "approve_travel",
+        "refuse_travel",
+        "propose_itinerary",
+        "record_itinerary",
+        "ticket_travel",
+        "complete_travel",
+        "settle_travel",
+        "cancel_travel",
+    }
+
+
+@pytest.mark.usefixtures("staff")
+@pytest.mark.feature("A17", "F2")
+def test_no_page_but_those_of_travel_opens_to_the_travel_desk(app: Flask) -> None:
+    visitor, opened = Visitor(app.test_client()), set()
+    visitor.sign_in(Role.TRAVEL_DESK)
+    for rule in app.url_map.iter_rules():
+        permission = permission_of(app, rule.endpoint)
+        if rule.rule.startswith("/staff") and permission != PUBLIC and "GET" in rule.methods:
+            path = re.sub(r"<[^>]+>", "x", rule.rule)
+            if visitor.get(path).status_code not in (403, 404):
+                opened.add(rule.endpoint)
+    assert opened == {
+        "overview.show",
+        "travel.front",
+        "travel.editions",
+        "travel.index",
+        "travel.budget",
+        "travel.request_form",
+        "travel.show",
+    }
+    assert visitor.get("/staff/").location == "/staff/travel"
+
+
+@pytest.mark.usefixtures("staff")
+@pytest.mark.feature("A17", "F2")
+def test_the_committee_and_the_auditor_do_nothing_about_journeys(app: Flask) -> None:
+    for role, may_read in ((Role.REVIEWER, False), (Role.AUDITOR, True)):
+        visitor = Visitor(app.test_client())
+        visitor.sign_in(role)
+        assert (visitor.get("/staff/editions/x/travel").status_code != 403) is may_read
+        assert visitor.get("/staff/travellers/x").status_code == 403

@@ -107,6 +107,12 @@ SAID: dict[str, Any] = {
     "nomination_id": "nomination-1",
     "apply_until": datetime(2026, 12, 12, 2, 59, tzinfo=UTC),
     "evidence_doc_id": None,
+    "travel_id": "travel-1",
+    "funding_source": "osi",
+    "amount": "1250.50",
+    "currency": "USD",
+    "legs_count": 4,
+    "times": 2,
 }
 
 
@@ -136,6 +142,8 @@ def told(row: StatusEmail, language: str) -> Told:
             return Told(
                 to=dataclasses.replace(QUISPE, language=language), institution=MIGRATIONS, asked_id="nomination-1"
             )
+        case Recipient.TRAVELLER:
+            return Told(to=dataclasses.replace(QUISPE, language=language), application=APPLICATION, asked_id="travel-1")
         case Recipient.EXPERT:
             return Told(to=dataclasses.replace(EXPERT, language=language), sessions=SESSIONS)
         case Recipient.REVIEWER:

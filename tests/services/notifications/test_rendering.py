@@ -22,7 +22,10 @@ from shared.contracts.registration import (
     GIVEN_UP_BECAUSE,
     INELIGIBLE_BECAUSE,
     OFFER_EXTENDED_BECAUSE,
+    SEAT_GIVEN_UP,
     TAKEN_BACK_BECAUSE,
+    TRAVEL_CANCELLED_BECAUSE,
+    TRAVEL_REFUSED_BECAUSE,
     ApplicationReturned,
     ApplicationSelected,
     ApplicationSubmitted,
@@ -88,7 +91,8 @@ def test_every_reason_that_can_be_published_has_words_except_other(language: str
     of_applications = {*INELIGIBLE_BECAUSE, *GIVEN_UP_BECAUSE, *TAKEN_BACK_BECAUSE, CALLED_OFF_BECAUSE}
     of_applications = (of_applications | {*OFFER_EXTENDED_BECAUSE}) - {"other"}
     of_certificates = {"error", "fraud", "withdrawn_by_authority"}
-    assert set(words(language).said["reasons"]) == of_applications | of_certificates
+    of_journeys = {*TRAVEL_REFUSED_BECAUSE, *TRAVEL_CANCELLED_BECAUSE, SEAT_GIVEN_UP} - {"other"}
+    assert set(words(language).said["reasons"]) == of_applications | of_certificates | of_journeys
 
 
 @pytest.fixture

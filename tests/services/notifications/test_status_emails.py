@@ -93,6 +93,7 @@ def test_focal_points_experts_and_participants_are_told_what_concerns_them() -> 
         "replacement-named": Recipient.REPLACEMENT,
         "programme-released": Recipient.PARTICIPANTS,
         "expert-assigned": Recipient.EXPERT,
+        **{row.template: Recipient.TRAVELLER for row in STATUS_EMAILS if row.template.startswith("travel-")},
         "review-assigned": Recipient.REVIEWER,
         "review-reopened": Recipient.REVIEWER,
     }
@@ -169,3 +170,20 @@ def test_a_reviewer_is_asked_as_long_as_one_review_is_to_be_given(done: tuple[st
     known = [Review(id=one, done=one in done) for one in asked.review_ids]
     assert is_still_true(asked, None, reviews=known) is is_true
     assert is_still_true(asked, None)
+
+
+@pytest.mark.feature("A17", "D6")
+@pytest.mark.parametrize(
+    ("template", "latest", "is_true"),
+    [
+        ("travel-itinerary-proposed", registration.TravelItineraryProposed, True),
+        ("travel-itinerary-proposed", registration.TravelItineraryAccepted, False),
+        ("travel-itinerary-proposed", registration.TravelCancelled, False),
+        ("travel-ticketed", registration.TravelCompleted, True),
+    ],
+)
+def test_nobody_is_asked_about_an_itinerary_that_is_answered_or_cancelled(
+    template: str, latest: type[Event], is_true: bool
+) -> None:
+    asked = Asked(id="travel-1", person_id=QUISPE.person_id, latest=Fact(name=latest.name, event_id="x", sequence=3))
+    assert is_still_true(email(template), APPLICATION, asked) is is_true

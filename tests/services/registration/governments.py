@@ -44,6 +44,8 @@ OWN_WORDS = {
     "language": "es",
     "position": "Inspectora",
     "years_experience": 4,
+    "field_of_work": "asylum",
+    "languages_spoken": ["es", "en"],
     "motivation": "Quisiera comparar la atención en la frontera con la de otros países. " * 2,
 }
 NOTE = {"filename": "nota verbal.pdf", "content_base64": base64.b64encode(PDF).decode()}

@@ -134,6 +134,13 @@ class KeptPeople(Kept[Person]):
         return next((one for one in self.things.values() if one.email_key == key_of(email)), None)
 
 
+class KeptTravels:
+    """Journeys: nobody here has asked for one."""
+
+    def live_of(self, _application_id: str) -> None:
+        """None."""
+
+
 class KeptLetters:
     """Letters, of which nobody reads the content here."""
 
@@ -204,6 +211,7 @@ class MemoryRegistry:
         self.texts = KeptTexts()
         self.people = KeptPeople()
         self.letters = KeptLetters()
+        self.travels = KeptTravels()
         self.reviewers = KeptReviewers()
         self.reviews = KeptReviews()
         self._count = itertools.count(1)

@@ -15,20 +15,26 @@ from services.registration.model.call import (
     CallStatus,
     Nominee,
     chaser_due,
+    due_at,
     due_on,
     in_time,
+    is_over,
     next_chaser_on,
 )
 from services.registration.model.call_acts import on_call
 from services.registration.model.call_board import board, due
 from services.registration.model.call_terms import CallTerms
 from services.registration.model.edition import EditionStatus
+from services.registration.model.extending import extend
 from services.registration.model.institution import Institution, Term
+from services.registration.model.windows import Phase
 from shared.contracts.refusal import Refusal
 from shared.contracts.registration import CallSent, NominationRanked, NominationWithdrawn
 from tests.services.registration.invented import AT, DAY, by, edition
 
 LAST_DAY = date(2026, 12, 16)
+OVER = AT + 61 * DAY
+"""After the window for nominations has closed."""
 JORGE = by("focal_point", "jorge")
 
 
@@ -73,9 +79,10 @@ def code(attempt: Any) -> str:
 
 
 def test_nobody_is_asked_for_officials_who_could_not_apply_any_more() -> None:
-    assert due_on(edition()) == LAST_DAY
+    assert due_on(edition(), AT) == LAST_DAY
     early = replace(edition().dates, endorsement_due_on=date(2026, 12, 1))
-    assert due_on(edition(dates=early)) == date(2026, 12, 1)
+    assert due_on(edition(dates=early), AT) == date(2026, 12, 1)
+    assert due_on(edition(), AT + 31 * DAY) == edition().dates.endorsement_due_on
 
 
 @pytest.mark.parametrize(
@@ -94,9 +101,37 @@ def test_the_last_day_is_over_when_it_is_over_where_the_course_takes_place(
     assert in_time(edition(timezone=timezone, dates=early), at) is is_in_time
 
 
-def test_nobody_is_nominated_after_the_last_application_of_the_last_day() -> None:
+@pytest.mark.feature("A2", "A3")
+def test_a_call_is_due_when_the_window_for_nominations_closes_and_its_extension_moves_that() -> None:
+    assert due_at(edition()) == edition().windows[Phase.NOMINATION].closes_at
+    extended, _ = extend(
+        edition(EditionStatus.CLOSED_FOR_APPLICATIONS),
+        Phase.NOMINATION,
+        closes_at=due_at(edition()) + 10 * DAY,
+        reason_code="governments_asked",
+        note="",
+        cause=by("secretariat", at=AT + 40 * DAY),
+    )
+    assert due_at(extended) == due_at(edition()) + 10 * DAY
+    late = due_at(edition()) + DAY
+    assert [(in_time(one, late), is_over(one, late)) for one in (edition(), extended)] == [(False, True), (True, False)]
+
+
+def test_no_call_is_answered_before_the_window_for_nominations_opens() -> None:
+    later = edition(dates=replace(edition().dates, nomination_opens_on=edition().day(AT + 2 * DAY)))
+    assert [in_time(later, at) for at in (AT, AT + 2 * DAY)] == [False, True]
+    assert not is_over(later, AT)
+    assert code(lambda: calling.remind(called(), edition=later, cause=by("secretariat"))) == "call-over"
+
+
+def test_nobody_is_nominated_after_the_last_application_but_the_institution_may_still_say_no() -> None:
     closes_at = edition().dates.application_closes_at
-    assert [in_time(edition(), at) for at in (closes_at, closes_at + timedelta(seconds=1))] == [True, False]
+    after = replace(JORGE, at=closes_at + timedelta(seconds=1))
+    said: dict[str, Any] = {"evidence": "", "edition": edition(), "cause": after}
+    assert code(lambda: calling.nominate(called(), nominee=nominee("Ana"), used=0, **said)) == "window-closed"
+    assert code(lambda: calling.remind(called(), edition=edition(), cause=after)) == "call-over"
+    declined, _ = calling.decline(called(), reason_code="duty", **said)
+    assert declined.status is CallStatus.DECLINED
     paper: dict[str, Any] = {"evidence": "Nota 12", "cause": by("secretariat", at=closes_at + DAY)}
     late = nominee("Ana")
     assert code(lambda: calling.nominate(called(), nominee=late, used=0, edition=edition(), **paper)) == "window-closed"
@@ -195,16 +230,18 @@ def test_nobody_is_declined_while_somebody_is_nominated_and_a_declined_call_may_
 
 
 def test_an_institution_that_was_silent_is_heard_when_the_time_is_extended() -> None:
-    late = by("system", at=AT + 31 * DAY)
+    late = by("system", at=OVER)
     silent, _ = calling.end(called(), edition=edition(), cause=late)
     assert code(lambda: calling.acknowledge(silent, evidence="", edition=edition(), cause=late)) == "nominating-over"
-    dates = replace(edition().dates, application_closes_at=AT + 50 * DAY)
+    dates = replace(
+        edition().dates, application_closes_at=OVER + 20 * DAY, endorsement_due_on=edition().day(OVER + 20 * DAY)
+    )
     extended = edition(dates=dates)
     heard, _ = calling.acknowledge(
-        silent, evidence="", edition=extended, cause=by("focal_point", "jorge", at=AT + 32 * DAY)
+        silent, evidence="", edition=extended, cause=by("focal_point", "jorge", at=OVER + DAY)
     )
     assert heard.status is CallStatus.ACKNOWLEDGED
-    reminded, _ = calling.remind(silent, edition=extended, cause=by("secretariat", at=AT + 32 * DAY))
+    reminded, _ = calling.remind(silent, edition=extended, cause=by("secretariat", at=OVER + DAY))
     assert reminded.status is CallStatus.INVITED
 
 
@@ -248,13 +285,14 @@ def test_every_status_can_be_left_except_the_last_and_none_for_itself() -> None:
             AT,
             ["rank_nomination", "withdraw_nomination", "send_call_letter"],
         ),
-        ("focal_point", called(), 0, AT + 31 * DAY, []),
+        ("focal_point", called(), 0, AT + 31 * DAY, ["acknowledge_call", "decline_call", "send_call_letter"]),
+        ("focal_point", called(), 0, OVER, []),
         ("director", called(), 0, AT, ["remind_call"]),
         (
             "secretariat",
             called(CallStatus.SILENT),
             0,
-            AT + 31 * DAY,
+            OVER,
             ["acknowledge_call", "decline_call", "send_call_letter"],
         ),
         ("auditor", called(), 0, AT, []),
@@ -266,12 +304,16 @@ def test_only_what_would_not_be_refused_is_offered(
     assert on_call(call, edition(), role=role, used=used, at=at) == acts
 
 
-def test_staff_may_record_paper_late_but_not_when_applications_are_closed() -> None:
-    said: dict[str, Any] = {"evidence": "Nota 12", "cause": by("secretariat", at=AT + 31 * DAY)}
-    noted, _ = calling.acknowledge(called(CallStatus.SILENT), edition=edition(), **said)
-    assert noted.timeline[-1].note == "Nota 12"
+def test_staff_may_record_paper_late_but_not_when_the_selection_is_published() -> None:
+    said: dict[str, Any] = {"evidence": "Nota 12", "cause": by("secretariat", at=OVER)}
     closed = edition(EditionStatus.CLOSED_FOR_APPLICATIONS)
-    assert code(lambda: calling.acknowledge(called(), edition=closed, **said)) == "call-over"
+    noted, _ = calling.acknowledge(called(CallStatus.SILENT), edition=closed, **said)
+    assert noted.timeline[-1].note == "Nota 12"
+    decided = edition(EditionStatus.DECIDED)
+    assert code(lambda: calling.acknowledge(called(), edition=decided, **said)) == "call-over"
+    assert code(lambda: calling.nominate(called(), nominee=nominee("Ana"), used=0, edition=closed, **said)) == (
+        "window-closed"
+    )
 
 
 @pytest.mark.feature("A3")
@@ -321,5 +363,5 @@ def kept(country: str, name: str) -> Institution:
 
 def test_the_clock_ends_only_what_is_over() -> None:
     assert code(lambda: calling.end(called(), edition=edition(), cause=by("system"))) == "call-answered"
-    over = by("system", at=AT + timedelta(days=31))
+    over = by("system", at=OVER)
     assert code(lambda: calling.end(called(CallStatus.DECLINED), edition=edition(), cause=over)) == "call-answered"

@@ -170,6 +170,7 @@ def test_an_institution_acknowledges_nominates_and_the_official_applies_endorsed
         "maria.condori@interior.gob.example",
         "PE",
     )
+    assert application["eligibility"]["outcome"] == "pass"
     assert len(office.told(NominationReceived)) == 1
     assert office.told(NominationRequested) == []
     ranks = [(event.rank, event.application_id) for event in office.told(NominationRanked)]
@@ -260,11 +261,16 @@ def test_reminders_go_out_on_their_days_once_and_never_after_an_answer(office: O
     assert on_day(26) == []
     assert on_day(29) == ["BR"]
     assert [event.country for event in office.told(CallUnanswered)] == []
-    assert on_day(31) == ["BR"]
+    assert (on_day(31), on_day(42)) == ([], ["BR"])
     assert [event.call_id for event in office.told(CallUnanswered)] == [brazil]
     assert [event.reason_code for event in office.told(CallDeclined)] == ["no_candidate"]
     late = refused(lambda: answer(office, "acknowledge_call", brazil))
     assert late == ("nominating-over", 410)
+    version = office.registry.editions.get(edition["edition_id"]).version
+    longer = {"phase": "nomination", "closes_at": (now() + timedelta(days=50)).isoformat(), "reason_code": "other"}
+    office.command("extend_window", "director", edition_id=edition["edition_id"], version=version, **longer)
+    assert answer(office, "acknowledge_call", brazil)["status"] == "acknowledged"
+    assert (on_day(47), on_day(52)) == ([], ["BR"])
 
 
 def test_a_reminder_sent_by_hand_takes_the_place_of_the_clocks(office: Office, called: Called) -> None:
