@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from services.gateway.model.account import Role
 from tests.browser.conftest import sign_in
-from tests.browser.course import LETTER, NOW, Course, link_to, soon
+from tests.browser.course import NOW, Course, link_to, soon
 from tests.services.gateway.house import House
 
 ORDINAL = 87
@@ -108,13 +108,13 @@ def test_an_institution_withdraws_its_official_and_names_another_who_comes_befor
     page: Page, course: Course, tmp_path: Path
 ) -> None:
     course.confirm("Huenchumilla")
-    official = course.application("Huenchumilla")
-    course.secretariat.post(
-        f"/applications/{official['application_id']}/withdrawal",
-        {"version": official["version"], "reason_code": "duty"},
-    )
-    if official["endorsement"]["email"]:
-        page.goto(link_to(course.secretariat, official["endorsement"]["email"], "replacement"))
+    speaks_for_them = course.application("Huenchumilla")["endorsement"]["email"]
+    page.goto(link_to(course.secretariat, speaks_for_them, "endorse"))
+    page.get_by_text("Nuestra institución retira a esta persona").click()
+    page.select_option("#withdraw-reason", "duty")
+    page.get_by_role("button", name="Retirar").click()
+    expect(page.get_by_role("status").first).to_contain_text("Gracias por avisarnos. Le escribimos a la persona.")
+    page.goto(link_to(course.secretariat, speaks_for_them, "replacement"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Una plaza de su institución")
     expect(page.get_by_text("Ayelen Huenchumilla")).to_be_visible()
     page.get_by_role("button", name="Designar a esta persona").click()
@@ -146,8 +146,8 @@ def test_an_institution_withdraws_its_official_and_names_another_who_comes_befor
     expect(page.locator("main")).to_contain_text("Designó a Millaray Antilef, que se postuló")
     expect(page.get_by_role("button", name="Ofrecer la plaza")).to_have_count(0)
     page.get_by_role("link", name=f"CIMI-{ORDINAL}-0004").click()
-    page.get_by_role("button", name="Tomar en evaluación").click()
-    expect(page.locator(".badge").first).to_have_text("En evaluación")
+    page.get_by_role("button", name="Pasar a revisión").click()
+    expect(page.locator(".badge").first).to_have_text("En revisión")
     page.goto(course.page)
     expect(page.get_by_role("link", name="Ofrecer las plazas liberadas")).to_be_visible()
     page.goto(f"{course.page}/promotions")
@@ -157,9 +157,7 @@ def test_an_institution_withdraws_its_official_and_names_another_who_comes_befor
 
 
 @pytest.mark.feature("A11", "A13", "A15")
-def test_the_institution_declines_for_its_official_and_the_next_is_shown_before_it_has_the_seat(
-    page: Page, course: Course
-) -> None:
+def test_who_is_next_for_a_declined_seat_is_shown_before_they_have_it(page: Page, course: Course) -> None:
     named = course.application("Antilef")
     assert named["status"] == "selected"
     my = f"/my/{course.link('Antilef').rpartition('/')[2]}"
@@ -171,5 +169,4 @@ def test_the_institution_declines_for_its_official_and_the_next_is_shown_before_
     page.get_by_role("button", name="Ofrecer la plaza").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Nahuel")
     page.goto(f"{course.page}/promotions")
-    expect(page.get_by_text("No hay ninguna plaza libre")).to_be_visible()
-    assert LETTER
+    expect(page.get_by_text("No hay plazas libres para ofrecer.")).to_be_visible()
