@@ -1,6 +1,6 @@
 # The verbs. `make demo` and `make test` set up everything they need on a fresh Debian 12.
 .DEFAULT_GOAL := help
-.PHONY: help install up down clean demo test chaos chaos-proof check features contracts bench-messaging lock
+.PHONY: help install up down clean demo test chaos chaos-proof check features contracts bench-messaging bench-registration lock
 
 PYTHON ?= python3
 RUN := .venv/bin/python
@@ -50,6 +50,9 @@ contracts: install ## write schemas, golden messages and the catalogue of events
 
 bench-messaging: install ## messaging against its limits and its peers; ONLY=relay measures one figure alone
 	@$(RUN) -m tests.bench $(ONLY)
+
+bench-registration: install ## applications, receipts and lists against the aims of docs/performance.md; SMALL=1 shows that it works
+	@$(RUN) -m tests.bench.registration $(if $(SMALL),--small)
 
 lock: install ## write requirements/ anew from pyproject.toml
 	@$(RUN) -m uv pip compile $(LOCK) pyproject.toml -o requirements/service.txt

@@ -33,6 +33,7 @@ GATEWAY: Acts = {
     "accounts": (*WRITE, "createIndex"),
     "sessions": (*WRITE, "createIndex"),
     "attempts": (*WRITE, "createIndex"),
+    "filters": (*WRITE, "createIndex"),
     "audit": ("find", "insert"),
 }
 

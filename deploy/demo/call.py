@@ -1,19 +1,55 @@
-"""The first acts: the call opens, officials apply, institutions endorse, papers are put right, the call closes."""
+"""The first acts: the edition is set up, the call opens, officials apply, institutions endorse, papers are put right, the call closes."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from deploy.demo.cast import Applicant, experts
+from deploy.demo.door import Json, Refused
 from deploy.demo.stage import Stage
 from deploy.demo.waiting import sure, until
 
 
-def open_call(stage: Stage) -> None:
-    """The director sets the edition up and opens the call."""
-    with stage.show.act("The call opens"):
+def set_up(stage: Stage) -> None:
+    """The director sets the edition up; what its page names as missing is written before it can open."""
+    with stage.show.act("The edition is set up", 3):
         made = stage.director.post("/editions", stage.calendar.form())
         stage.edition_id = str(made["edition_id"])
+        begun = write(stage, "fr", notice="")["notice"]
+        stage.show.step()
+        progress = stage.director.get(f"{stage.edition}/progress")
+        sure(progress["missing"] == [{"what": "notice", "language": "fr"}], progress["missing"])
+        code = refused(lambda: stage.director.change(stage.edition, f"{stage.edition}/opening"))
+        sure(code == "edition-not-ready", code)
+        stage.show.step()
+        write(stage, "fr", notice=begun)
+        sure(stage.director.get(f"{stage.edition}/progress")["missing"] == [], "something is still missing")
+
+
+def write(stage: Stage, language: str, **changes: str) -> Json:
+    """Change the texts of one language; as they were before."""
+    progress = stage.director.get(f"{stage.edition}/progress")
+    texts: Json = progress["texts"][language]
+    asked = {"version": progress["texts_version"], "language": language, **texts, **changes}
+    stage.secretariat.post(f"{stage.edition}/texts", asked)
+    return texts
+
+
+def open_call(stage: Stage) -> None:
+    """The director opens the call, and everybody can read it in their language."""
+    with stage.show.act("The call opens"):
         stage.director.change(stage.edition, f"{stage.edition}/opening")
+        for language in ("es", "en", "pt", "fr"):
+            sure(bool(stage.public.get(f"{stage.edition}/call/{language}")["description"]), f"no call in {language}")
         sure(stage.public.get("/editions/current")["edition"] is not None, "nobody can see that a call is open")
+
+
+def refused(attempt: Callable[[], object]) -> str:
+    """The code with which something is refused, or nothing when it is not."""
+    try:
+        attempt()
+    except Refused as refusal:
+        return refusal.code
+    return ""
 
 
 def enter_experts(stage: Stage) -> None:
@@ -27,15 +63,18 @@ def enter_experts(stage: Stage) -> None:
 
 
 def apply(stage: Stage) -> None:
-    """Everybody applies who is in time; some a second time, which is refused."""
-    in_time = [one for one in stage.applicants if one.story not in ("late", "same-person-again")]
+    """Whoever was not nominated applies in time; some a second time, and are led to the first by email alone."""
+    alone = [one for one in stage.applicants if not one.nominated]
+    in_time = [one for one in alone if one.story not in ("late", "same-person-again")]
     with stage.show.act("Officials apply", len(in_time)):
         stage.show.together(lambda applicant: send(stage, applicant), in_time)
     twice = stage.of_story("same-person-again")
-    with stage.show.act("Second applications are refused", len(twice)):
+    with stage.show.act("Who applies again is led to the first application", len(twice)):
         for applicant in twice:
-            sure(stage.refusal(applicant.form()) == "already-applied", applicant)
+            again = stage.public.post("/applications", {"edition_id": stage.edition_id, **applicant.form()})
+            sure(again["received"], f"row {applicant.row}: {again}")
             stage.show.step()
+        stage.told("application-sent-again", [application_of(stage, applicant) for applicant in twice])
     with stage.show.act("Applicants get their receipt"):
         stage.told("application-submitted", stage.ids.values())
 
@@ -44,22 +83,29 @@ def send(stage: Stage, applicant: Applicant) -> None:
     """One application goes through the public door."""
     received = stage.public.post("/applications", {"edition_id": stage.edition_id, **applicant.form()})
     sure(applicant.complete is not bool(received["missing"]), f"row {applicant.row}: {received}")
-    stage.ids[applicant.row] = str(received["application_id"])
+    stage.ids[applicant.row] = application_of(stage, applicant)
+
+
+def application_of(stage: Stage, applicant: Applicant) -> str:
+    """The application of this address, which only staff and its owner are told."""
+    (row,) = stage.secretariat.get(f"{stage.edition}/applications", q=applicant.email)["rows"]
+    return str(row["application_id"])
 
 
 def endorse(stage: Stage) -> None:
     """The institutions answer through the links they were sent; some refuse, some stay silent."""
+    asked = [stage.ids[one.row] for one in stage.applicants if one.row in stage.ids and not one.nominated]
     with stage.show.act("Institutions are asked"):
-        stage.told("nomination-requested", stage.ids.values())
-        tokens = until("every endorsement link", lambda: all_endorsement_links(stage))
+        stage.told("nomination-requested", asked)
+        tokens = until("every endorsement link", lambda: endorsement_links(stage, len(asked)))
     with stage.show.act("Institutions answer", len(tokens)):
         stage.show.together(lambda token: answer(stage, token), tokens)
 
 
-def all_endorsement_links(stage: Stage) -> list[str] | None:
+def endorsement_links(stage: Stage, count: int) -> list[str] | None:
     """One link for each application, as soon as they have all come."""
     tokens = stage.letters.links("endorse")
-    return tokens if len(tokens) >= len(stage.ids) else None
+    return tokens if len(tokens) >= count else None
 
 
 def answer(stage: Stage, token: str) -> None:

@@ -50,6 +50,13 @@ class Applicant:
         return self.letter == "yes"
 
     @property
+    def nominated(self) -> bool:
+        """Whether the institution names this official before they apply: its strong ones, the first of the three."""
+        return (
+            self.ministry_kind == "interior" and self.story in ("", "difficult-name") and self.endorsement == "endorsed"
+        )
+
+    @property
     def eligible(self) -> bool:
         """Whether the requirements of the call are met."""
         return self.story not in ("no-experience", "other-ministry")
@@ -71,6 +78,23 @@ class Applicant:
 
 
 NOT_SENT = ("row", "story", "endorsement", "letter")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Institution:
+    """Where officials work. answer: what it says to the call: nominated | acknowledged | declined | silent."""
+
+    country: str
+    name: str
+    ministry_kind: str
+    focal_point_name: str
+    focal_point_email: str
+    focal_point_language: str
+    answer: str
+
+    def has(self, official: Applicant) -> bool:
+        """Whether somebody works there."""
+        return (official.country, official.institution) == (self.country, self.name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +123,29 @@ def applicants(path: Path = DATA / "applications.csv") -> list[Applicant]:
     """The applications in the order of the file."""
     with path.open(encoding="utf-8", newline="") as file:
         return cattrs.structure(list(csv.DictReader(file)), list[Applicant])
+
+
+def institutions(officials: list[Applicant]) -> list[Institution]:
+    """Three of each country: one nominates, one takes note, and of the last some decline and some say nothing."""
+    found: dict[tuple[str, str], Institution] = {}
+    for one in officials:
+        if one.story != "other-ministry":
+            declines = COUNTRIES.index(one.country) % 2 == 0
+            last = "declined" if declines else "silent"
+            answers = {"interior": "nominated", "foreign_affairs": "acknowledged", "labour": last}
+            found.setdefault(
+                (one.country, one.institution),
+                Institution(
+                    country=one.country,
+                    name=one.institution,
+                    ministry_kind=one.ministry_kind,
+                    focal_point_name=one.focal_point_name,
+                    focal_point_email=one.focal_point_email,
+                    focal_point_language=one.focal_point_language,
+                    answer=answers[one.ministry_kind],
+                ),
+            )
+    return list(found.values())
 
 
 def experts(path: Path = DATA / "experts.csv") -> list[Expert]:

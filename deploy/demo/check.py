@@ -9,11 +9,18 @@ from deploy.demo.examine import Evidence
 
 # Which facts owe an email, said a second time on purpose: the demo does not ask the code that it checks.
 TOLD_TO_ONE = {
+    "registration.call.sent.v1",
+    "registration.call.reminded.v1",
+    "registration.call.withdrawn.v1",
+    "registration.nomination.invited.v1",
     "registration.application.submitted.v1",
+    "registration.application.sent_again.v1",
     "registration.application.returned.v1",
     "registration.application.resubmitted.v1",
     "registration.application.review_started.v1",
     "registration.application.marked_ineligible.v1",
+    "registration.review.assigned.v1",
+    "registration.review.reopened.v1",
     "registration.nomination.requested.v1",
     "registration.nomination.received.v1",
     "registration.nomination.refused.v1",
@@ -31,6 +38,17 @@ TOLD_TO_ONE = {
     "registration.application.no_show_recorded.v1",
     "registration.application.left_early.v1",
     "registration.offer.lapsed.v1",
+    "registration.travel.requested.v1",
+    "registration.travel.approved.v1",
+    "registration.travel.refused.v1",
+    "registration.travel.not_needed.v1",
+    "registration.travel.itinerary_proposed.v1",
+    "registration.travel.itinerary_accepted.v1",
+    "registration.travel.itinerary_declined.v1",
+    "registration.travel.ticketed.v1",
+    "registration.travel.completed.v1",
+    "registration.travel.cancelled.v1",
+    "registration.travel.settled.v1",
     "registration.application.enrolled.v1",
     "registration.application.finished.v1",
     "scheduling.expert.assigned.v1",
@@ -66,14 +84,20 @@ class Finding:
 
 
 def findings(
-    evidence: Evidence, *, expected: Mapping[str, str], parked: int, queued: Mapping[str, int]
+    evidence: Evidence,
+    *,
+    expected: Mapping[str, str],
+    called: Mapping[str, str],
+    parked: int,
+    queued: Mapping[str, int],
 ) -> list[Finding]:
-    """Everything the demo judges; `expected` is the status that each application must have."""
+    """Everything the demo judges; `expected` and `called` say where each application and call must stand."""
     stood = {str(row["application_id"]): str(row["status"]) for row in evidence.applications}
     wrong = sorted(one for one in {*stood, *expected} if stood.get(one) != expected.get(one))
     seats, taken = int(evidence.edition["seats"]), confirmed(evidence)
     found = [
         Finding("Every application stands where it should", not wrong, f"{len(stood)} looked at, wrong: {wrong[:3]}"),
+        governments(evidence, called),
         Finding("Seats are filled and never exceeded", taken == seats, f"{taken} of {seats}"),
         certificates(evidence),
         settled(evidence.emails),
@@ -86,6 +110,13 @@ def findings(
     if evidence.seen is not None:
         found.append(balanced("The subscriber saw what was published", seen(evidence)))
     return found
+
+
+def governments(evidence: Evidence, called: Mapping[str, str]) -> Finding:
+    """What each institution said stands on the board; whoever acknowledged alone was not waited for."""
+    said = {call: "silent" if answer == "acknowledged" else answer for call, answer in called.items()}
+    stood = {str(call["call_id"]): str(call["status"]) for call in evidence.calls}
+    return Finding("Every government's answer is on the board", stood == said, str(dict(Counter(stood.values()))))
 
 
 def confirmed(evidence: Evidence) -> int:

@@ -40,6 +40,7 @@ class Evidence:
     """
 
     edition: Json
+    calls: list[Json]
     applications: list[Json]
     certificates: list[Json]
     completions: list[Json]
@@ -55,6 +56,7 @@ def gather(stage: Stage, *, earlier: set[str], caught: Counter[str] | None, seen
     staff = stage.director
     return Evidence(
         edition=staff.get(stage.edition),
+        calls=[call for country in staff.get(f"{stage.edition}/calls")["rows"] for call in country["calls"]],
         applications=list(staff.pages(f"{stage.edition}/applications")),
         certificates=staff.get(f"{stage.edition}/certificates")["certificates"],
         completions=staff.get(f"{stage.edition}/completions")["rows"],

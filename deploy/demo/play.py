@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from deploy.demo import beside, call, check, course, dates, examine, selection
+from deploy.demo import beside, call, check, course, dates, examine, governments, selection
 from deploy.demo.cast import applicants
 from deploy.demo.door import Door
 from deploy.demo.letters import Letters, Maildir, Register
@@ -16,7 +16,7 @@ from deploy.demo.show import Show, Watch
 from deploy.demo.stage import Place, Stage
 from deploy.demo.waiting import GaveUp, until
 
-ACTS = 25
+ACTS = 33
 
 
 def play(place: Place, *, console: Console, record: Path, watch: Watch | None = None) -> Report:
@@ -33,7 +33,7 @@ def play(place: Place, *, console: Console, record: Path, watch: Watch | None = 
     evidence = examine.gather(stage, earlier=earlier, caught=caught, seen=seen)
     parked = examine.parked(stage.director)
     queued = examine.waiting_in_queues(place)
-    found = check.findings(evidence, expected=stage.expected, parked=parked, queued=queued)
+    found = check.findings(evidence, expected=stage.expected, called=stage.calls, parked=parked, queued=queued)
     return report_of(stage, evidence, found, parked=parked, seconds=time.monotonic() - began)
 
 
@@ -54,8 +54,14 @@ def staged(place: Place, show: Show) -> Stage:
 
 def perform(stage: Stage) -> None:
     """The acts, in order."""
+    call.set_up(stage)
+    governments.keep_institutions(stage)
     call.open_call(stage)
     call.enter_experts(stage)
+    governments.call(stage)
+    governments.answer(stage)
+    governments.remind(stage)
+    governments.apply(stage)
     call.apply(stage)
     call.endorse(stage)
     call.put_right(stage)

@@ -73,6 +73,8 @@ def report_of(
         seconds=round(seconds, 1),
         details={
             "edition": stage.calendar.ordinal,
+            "calls": counted(row["status"] for row in evidence.calls),
+            "nominated": sum(row["nominated"] for row in evidence.calls),
             "received": len(evidence.applications),
             "refused": dict(sorted(stage.refused.items())),
             "statuses": counted(row["status"] for row in evidence.applications),

@@ -31,7 +31,7 @@ class Place:
 
 @dataclass(kw_only=True)
 class Stage:
-    """The edition being played. `expected` is the status each application must have at the end, by its id."""
+    """The edition being played. `expected` and `calls` say where each application and call must stand at the end."""
 
     secretariat: Door
     director: Door
@@ -43,6 +43,7 @@ class Stage:
     edition_id: str = ""
     ids: dict[int, str] = field(default_factory=dict)
     expected: dict[str, str] = field(default_factory=dict)
+    calls: dict[str, str] = field(default_factory=dict)
     refused: dict[str, int] = field(default_factory=dict)
     selected: int = 0
     absentee: str = ""

@@ -137,6 +137,34 @@ class Attempts:
         self.rows.delete_one({"_id": key})
 
 
+class SavedFilters:
+    """Rows `{_id, account_id, name, query}`: what somebody has called a way of looking at applications."""
+
+    def __init__(self, database: Database) -> None:
+        self.rows = database.collection("filters")
+
+    def create_indexes(self) -> None:
+        """Everybody has names of their own."""
+        self.rows.create_index([("account_id", ASCENDING), ("name", ASCENDING)], unique=True)
+
+    def of_account(self, account_id: str) -> list[dict[str, Any]]:
+        """Somebody's own, by name."""
+        return list(self.rows.find({"account_id": account_id}, sort=[("name", ASCENDING)]))
+
+    def count(self, account_id: str) -> int:
+        """How many somebody has."""
+        return self.rows.count_documents({"account_id": account_id})
+
+    def put(self, filter_id: str, *, account_id: str, name: str, query: dict[str, str]) -> None:
+        """Keep one; under a name that somebody has used it takes the place of the other."""
+        own = {"account_id": account_id, "name": name}
+        self.rows.update_one(own, {"$set": {"query": query}, "$setOnInsert": {"_id": filter_id}}, upsert=True)
+
+    def remove(self, filter_id: str, *, account_id: str) -> None:
+        """Forget one's own."""
+        self.rows.delete_one({"_id": filter_id, "account_id": account_id})
+
+
 class Audit:
     """Rows `{_id, at, account_id, email, role, act, about, reason, request_id, outcome}`: added, never changed.
 

@@ -10,6 +10,7 @@ LINE = validate.Length(min=1, max=200)
 AS_MANY = {"description": "null: as many as its country may have"}
 FIELD_OF_WORK = {"description": "borders, asylum …; `other` when it is not migration"}
 LANGUAGES_SPOKEN = {"description": "es, en, pt, fr or other"}
+BIRTHDAY = {"description": "day and month, `MM-DD`, to tell people of one name apart; no year"}
 ATTENDED_BEFORE = {"description": "took part in an earlier edition"}
 LANGUAGE = validate.OneOf(("es", "en", "pt", "fr"))
 
@@ -180,6 +181,7 @@ class Person(Corrections):
     language = fields.String(validate=LANGUAGE)
     country = fields.String()
     sex = fields.String(validate=validate.OneOf(("F", "M", "X", "")))
+    birthday = fields.String(metadata=BIRTHDAY)
     institution = fields.String()
     ministry_kind = fields.String()
     position = fields.String()
@@ -447,14 +449,70 @@ class Discard(Schema):
 
 
 class ApplicationFilter(Schema):
-    """Which applications to list."""
+    """Which applications to list: those that fit every filter; what is left out or empty does not filter."""
 
     class Meta:
         unknown = EXCLUDE
 
     status = fields.String(load_default="")
     country = fields.String(load_default="")
-    q = fields.String(load_default="", metadata={"description": "part of a name, number or institution"})
+    sex = fields.String(load_default="", metadata={"description": "F, M, X or unsaid"})
+    ministry_kind = fields.String(load_default="")
+    institution = fields.String(load_default="", metadata={"description": "the id of an institution, as rows have it"})
+    endorsement = fields.String(load_default="")
+    eligibility = fields.String(load_default="")
+    alumnus = fields.String(load_default="", metadata={"description": "yes or no"})
+    missing = fields.String(load_default="", metadata={"description": "any, or what is missing"})
+    waiting_on = fields.String(load_default="", metadata={"description": "the role that must act next"})
+    q = fields.String(
+        load_default="", metadata={"description": "the beginnings of words of a name, number, institution"}
+    )
+
+
+class ApplicationList(ApplicationFilter):
+    """A page of them in some order."""
+
+    sort = fields.String(
+        load_default="number",
+        metadata={"description": "number, name, country, score or waiting; with a minus the other way round"},
+    )
+    after = fields.String(load_default="", metadata={"description": "`next` of the page before"})
+
+
+class BulkChoice(ApplicationFilter):
+    """What to do, and to whom: these ids, all that match, or all that another bulk act has changed."""
+
+    act = fields.String(required=True, validate=LINE)
+    undoes = fields.String(load_default="")
+    application_ids = DelimitedList(fields.String(), load_default=list)
+    matching = fields.Boolean(load_default=False)
+
+
+class BulkItem(Versioned):
+    """An application, as it was shown."""
+
+    application_id = fields.String(required=True, validate=LINE)
+
+
+class BulkRun(Schema):
+    """What to do to which applications; one that has moved on is left alone and told."""
+
+    act = fields.String(required=True, validate=LINE)
+    undoes = fields.String(load_default="")
+    items = fields.List(fields.Nested(BulkItem), required=True)
+    reason = fields.String(load_default="", validate=TEXT)
+    reason_code = fields.String(load_default="")
+    note = fields.String(load_default="", validate=TEXT)
+    due_at = fields.AwareDateTime(load_default=None, allow_none=True)
+
+
+class DuplicateFilter(Schema):
+    """Which pairs to list."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    status = fields.String(load_default="suspected", validate=validate.OneOf(("suspected", "same", "different")))
     after = fields.String(load_default="", metadata={"description": "`next` of the page before"})
 
 
@@ -682,6 +740,7 @@ class NominatedApplication(Schema):
     certificate_name = fields.String()
     language = fields.String(required=True, validate=LANGUAGE)
     sex = fields.String(validate=validate.OneOf(("F", "M", "X", "")))
+    birthday = fields.String(metadata=BIRTHDAY)
     position = fields.String(required=True)
     years_experience = fields.Integer(required=True, strict=True)
     field_of_work = fields.String(metadata=FIELD_OF_WORK)

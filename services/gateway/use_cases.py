@@ -11,32 +11,35 @@ from services.gateway.model.account import Account, Role, check_new_account, tid
 from services.gateway.model.session import Kind, Session, digest_of
 from services.gateway.model.throttle import wait_after
 from services.gateway.passwords import hash_password, is_right
-from services.gateway.repository import Accounts, Attempts, Audit, Sessions
+from services.gateway.repository import Accounts, Attempts, Audit, SavedFilters, Sessions
 from shared.contracts.refusal import Refusal
 from shared.storage import Database
 
 SIGN_INS = Counter("cimi_gateway_sign_ins_total", "Attempts to sign in, by what came of it", ["kind", "outcome"])
-CHOICES = ("event_names", "subject", "since", "until", "to")
+CHOICES = ("event_names", "subject", "since", "until", "to", "act", "format", "filters")
+MOST_FILTERS = 50
+LONGEST_NAME = 60
 REASONS = ("reason", "reason_code", "reason_class", "note", "evidence", "answer", "decision", "pin")
 
 
 @dataclass(frozen=True)
 class Desk:
-    """The gateway's four collections together."""
+    """The gateway's five collections together."""
 
     accounts: Accounts
     sessions: Sessions
     attempts: Attempts
     audit: Audit
+    filters: SavedFilters
 
     @classmethod
     def of(cls, database: Database) -> "Desk":
         """The desk that keeps its papers in `database`."""
-        return cls(Accounts(database), Sessions(database), Attempts(database), Audit(database))
+        return cls(Accounts(database), Sessions(database), Attempts(database), Audit(database), SavedFilters(database))
 
     def create_indexes(self) -> None:
         """Make the indexes; harmless when they exist."""
-        for kept in (self.accounts, self.sessions, self.attempts):
+        for kept in (self.accounts, self.sessions, self.attempts, self.filters):
             kept.create_indexes()
 
     def is_reachable(self) -> bool:
@@ -129,6 +132,15 @@ def note_act(desk: Desk, *, account: Account, act: str, asked: dict[str, Any], o
     about |= {key: asked[key] for key in CHOICES if asked.get(key)}
     reason = {key: asked[key] for key in REASONS if asked.get(key)}
     desk.audit.add(_line(account, act, outcome, on) | {"about": about, "reason": reason})
+
+
+def keep_filter(desk: Desk, *, filter_id: str, account: Account, name: str, query: dict[str, str]) -> None:
+    """Keep a way of looking at applications under a name. Refuses one without, and more than anybody can survey."""
+    if not name or len(name) > LONGEST_NAME:
+        raise Refusal("filter-unnamed", "A filter needs a name of at most 60 characters.", status=422)
+    if desk.filters.count(account.id) >= MOST_FILTERS:
+        raise Refusal("filters-too-many", "There are fifty filters already.", status=422)
+    desk.filters.put(filter_id, account_id=account.id, name=name, query=query)
 
 
 def _note_passage(desk: Desk, account: Account | None, act: str, *, outcome: str, kind: Kind, on: Occasion) -> None:

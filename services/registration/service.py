@@ -15,14 +15,18 @@ from services.registration.model.visa_letter import VisaLetter
 from services.registration.pdf import Typesetter
 from services.registration.repository import Registry
 from services.registration.schemas import applications as forms
+from services.registration.schemas import bulk as many
 from services.registration.schemas import calls as governments
 from services.registration.schemas import editions as calls
 from services.registration.schemas import eligibility as requirements
+from services.registration.schemas import matches as pairs
 from services.registration.schemas import reviews as judging
 from services.registration.schemas import travel as journeys
 from services.registration.use_cases import (
     applications,
+    bulk,
     call_views,
+    duplicates,
     editions,
     eligibility,
     institution_file,
@@ -188,6 +192,30 @@ class RegistrationService(Operable):
     def resubmit_application(self, asked: Asked, cause: Cause) -> Json:
         return applications.resubmit(asked, cause, registry=self.registry, new_id=new_id)
 
+    @every(10)
+    def compare_people(self, cause: Cause) -> None:
+        duplicates.compare(cause, registry=self.registry, new_id=new_id)
+
+    @query(pairs.ListMatches, by=PEOPLE)
+    def duplicates(self, asked: Asked, _actor: Actor) -> Json:
+        return duplicates.listed(asked, registry=self.registry)
+
+    @query(pairs.OfMatch, by=PEOPLE)
+    def duplicate(self, asked: Asked, _actor: Actor) -> Json:
+        return duplicates.shown(asked, registry=self.registry)
+
+    @query(pairs.OfPerson, by=PEOPLE)
+    def person(self, asked: Asked, _actor: Actor) -> Json:
+        return duplicates.of_person(asked["person_id"], registry=self.registry)
+
+    @command(pairs.DecideMatch, by=OFFICE)
+    def merge_people(self, asked: Asked, cause: Cause) -> Json:
+        return duplicates.merge(asked, cause, registry=self.registry)
+
+    @command(pairs.DecideMatch, by=OFFICE)
+    def tell_people_apart(self, asked: Asked, cause: Cause) -> Json:
+        return duplicates.tell_apart(asked, cause, registry=self.registry)
+
     @command(forms.ReturnApplication, by=("secretariat",))
     def return_application(self, asked: Asked, cause: Cause) -> Json:
         return applications.send_back(asked, cause, registry=self.registry)
@@ -212,9 +240,29 @@ class RegistrationService(Operable):
     def lapse_uncorrected(self, cause: Cause) -> None:
         applications.lapse_uncorrected(cause, registry=self.registry)
 
+    @query(many.PlanBulk, by=OFFICE)
+    def bulk_plan(self, asked: Asked, actor: Actor) -> Json:
+        return bulk.plan(asked, actor, registry=self.registry, at=now())
+
+    @command(many.RunBulk, by=OFFICE)
+    def run_bulk(self, asked: Asked, cause: Cause) -> Json:
+        return bulk.run(asked, cause, registry=self.registry, new_id=new_id)
+
+    @query(many.OfBulk, by=PEOPLE)
+    def bulk_act(self, asked: Asked, _actor: Actor) -> Json:
+        return bulk.show(asked, registry=self.registry)
+
+    @query(calls.OfEdition, by=PEOPLE)
+    def bulk_acts(self, asked: Asked, _actor: Actor) -> Json:
+        return bulk.latest(asked, registry=self.registry)
+
     @query(forms.ListApplications, by=PEOPLE)
     def applications(self, asked: Asked, _actor: Actor) -> Json:
         return views.applications(asked, registry=self.registry)
+
+    @query(forms.ListApplications, by=OFFICE)
+    def exported_applications(self, asked: Asked, _actor: Actor) -> Json:
+        return views.exported(asked, registry=self.registry)
 
     @query(forms.OfApplication, by=PEOPLE)
     def application(self, asked: Asked, actor: Actor) -> Json:

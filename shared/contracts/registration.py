@@ -702,6 +702,41 @@ class TravelCancelled(Event, name="registration.travel.cancelled.v1"):
     reason_code: TravelCancelledBecause
 
 
+class ApplicationSentAgain(Event, name="registration.application.sent_again.v1"):
+    """The form came again with the address of an application that has not ended, which stays as it is."""
+
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+
+
+class AlumniMatched(Event, name="registration.alumni.matched.v1", subject="application_id"):
+    """Who applies took part in these editions to the end; how sure that is, of 100, since a person decided it or 100."""
+
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    earlier_edition_ids: list[Id]
+    confidence: int
+
+
+class PersonMerged(Event, name="registration.person.merged.v1", subject="match_id"):
+    """Somebody decided that two ids are one person's: `kept_id` from now on; what says `merged_id` is theirs, too."""
+
+    match_id: PersonId
+    kept_id: PersonId
+    merged_id: PersonId
+    confidence: int
+
+
+class PersonSeparated(Event, name="registration.person.separated.v1", subject="match_id"):
+    """Not the same person after all: what said `separated_id` before the two were merged is of that person alone."""
+
+    match_id: PersonId
+    kept_id: PersonId
+    separated_id: PersonId
+
+
 class OfferReminded(Event, name="registration.offer.reminded.v1", subject="application_id"):
     """A seat on offer waits for its answer: the person is reminded, and the focal point if the institution has one."""
 

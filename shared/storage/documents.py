@@ -1,7 +1,7 @@
 """Aggregates as documents: frozen dataclasses in and out, versioned, stored together with the events they caused."""
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
@@ -41,10 +41,19 @@ class Documents(Generic[Kind]):
     """One collection of one kind of aggregate. `id` is kept as `_id`; nested dataclasses and enums are converted.
 
     The stored document also counts the events its subject has published (`sequence`), which never appears inside.
+    derived: what is kept beside each document to find it by, computed anew whenever it is stored.
     """
 
-    def __init__(self, database: Database, name: str, kind: type[Kind]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        name: str,
+        kind: type[Kind],
+        *,
+        derived: Callable[[Kind], dict[str, Any]] | None = None,
+    ) -> None:
         self.rows = database.collection(name)
+        self._derived = derived
         self._database = database
         self._outbox = Outbox(database)
         self._kind = kind
@@ -70,15 +79,30 @@ class Documents(Generic[Kind]):
         cursor = self.rows.find(query, sort=list(sort), limit=limit, session=self._database.session)
         return map(self._structure, cursor)
 
+    def look(self, pipeline: Sequence[Mapping[str, Any]], *, hint: str) -> Iterator[Kind]:
+        """The whole documents that a pipeline comes to, by the index named `hint`."""
+        return map(self._structure, self.rows.aggregate(list(pipeline), hint=hint, session=self._database.session))
+
+    def derive_anew(self, query: Mapping[str, Any]) -> None:
+        """Compute what is derived from the documents that fit once more, after its definition has changed."""
+        for document in self.rows.find(query):
+            found = self._structure(document)
+            same = {"_id": found.id, "version": found.version}
+            self.rows.update_one(same, {"$set": self._derived(found) if self._derived else {}})
+
     def add(self, thing: Kind, *events: Event) -> Kind:
         """Store a new document with the events it caused. Refuses with `already-exists` on a taken unique key."""
-        document = self._unstructure(thing) | {"_id": thing.id, "version": 1, "sequence": len(events)}
+        document = self.as_kept(thing) | {"sequence": len(events)}
         try:
             self.rows.insert_one(document, session=self._session())
         except DuplicateKeyError as error:
             raise Refusal("already-exists", f"There is already such a {self._kind.__name__.lower()}.") from error
         self._outbox.put(thing.id, events, first=1)
         return dataclasses.replace(thing, version=1)
+
+    def as_kept(self, thing: Kind) -> dict[str, Any]:
+        """A new document as the database has it, before any event."""
+        return self._unstructure(thing) | {"_id": thing.id, "version": 1, "sequence": 0}
 
     def save(self, thing: Kind, *events: Event) -> Kind:
         """Store the next version with the events it caused, or refuse a `stale` one; answers the stored version."""
@@ -101,7 +125,7 @@ class Documents(Generic[Kind]):
     def _unstructure(self, thing: Kind) -> dict[str, Any]:
         document: dict[str, Any] = _converter.unstructure(thing)
         del document["id"], document["version"]
-        return document
+        return document | self._derived(thing) if self._derived else document
 
     def _structure(self, document: dict[str, Any]) -> Kind:
         return _converter.structure(document | {"id": document["_id"]}, self._kind)

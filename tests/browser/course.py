@@ -102,8 +102,8 @@ class Course:
             ("Nahuel", "Catrileo", "CL", 2),
         ):
             form = application_form(self.edition_id, given, surname, country, years_experience=years)
-            made = self.public.post("/applications", form | complete(given))
-            one = f"/applications/{made['application_id']}"
+            self.public.post("/applications", form | complete(given))
+            one = f"/applications/{self.application(surname)['application_id']}"
             answer = {"answer": "endorsed", "evidence": "Nota 12/2027, firmada"}
             self.secretariat.change(one, f"{one}/endorsement", answer)
         self.secretariat.post(f"{self.api}/reviews")

@@ -18,8 +18,8 @@ def course(house: House) -> Course:
     course = Course(house, 72)
     for given, surname, country, years in OFFICIALS:
         form = application_form(course.edition_id, given, surname, country, years_experience=years)
-        made = course.public.post("/applications", form | complete(given))
-        one = f"/applications/{made['application_id']}"
+        course.public.post("/applications", form | complete(given))
+        one = f"/applications/{course.application(surname)['application_id']}"
         answer = {"answer": "endorsed", "evidence": "Nota 12/2027, firmada"}
         course.secretariat.change(one, f"{one}/endorsement", answer)
     course.secretariat.post(f"{course.api}/reviews")

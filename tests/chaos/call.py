@@ -44,12 +44,12 @@ class Call:
             except (NotDone, Refused):
                 self._stop.wait(0.5)
 
-    def apply(self, public: Client) -> None:
-        """One official after the other sends the form."""
+    def apply(self, clerk: Client) -> None:
+        """One official's form after the other is sent for them: only staff are answered which application it became."""
         while not self._stop.is_set():
             form = self._people.official(self.edition_id)
             with contextlib.suppress(NotDone, Refused):
-                public.tell("submit_application", "POST", "/applications", form)
+                clerk.tell("submit_application", "POST", "/applications", form)
             self._stop.wait(self._chance.uniform(0.6, 1.6))
 
     def answer(self, public: Client) -> None:

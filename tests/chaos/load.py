@@ -61,8 +61,8 @@ class Load:
         self._call.open(self._staff.director.beside("director"))
         if self._call.edition_id:
             for number in range(APPLICANTS):
-                public = self._staff.public.beside(f"applicant-{number}")
-                self._run(f"applicant {number}", lambda public=public: self._call.apply(public))  # type: ignore[misc]
+                clerk = self._staff.secretariat.beside(f"applicant-{number}")
+                self._run(f"applicant {number}", lambda clerk=clerk: self._call.apply(clerk))  # type: ignore[misc]
             self._run("focal points", lambda: self._call.answer(self._staff.public.beside("focal points")))
             self._run("secretariat", lambda: self._call.look_through(self._staff.secretariat.beside("secretariat")))
 

@@ -8,6 +8,7 @@ import pytest
 from deploy.demo import check
 from deploy.demo.check import Balance
 from deploy.demo.examine import Evidence, Published, left_in
+from services.notifications.model.status_emails import STATUS_EMAILS
 
 SUBMITTED = Published(
     event_id="e1", service="registration", name="registration.application.submitted.v1", subject="a1", sequence=1
@@ -44,8 +45,10 @@ def saw(event: Published) -> dict[str, object]:
     }
 
 
+CALLED = {"c1": "nominated", "c2": "acknowledged"}
 GOOD = Evidence(
     edition={"seats": 1},
+    calls=[{"call_id": "c1", "status": "nominated"}, {"call_id": "c2", "status": "silent"}],
     applications=[{"application_id": "a1", "status": "finished"}],
     certificates=[
         {"application_id": "a1", "status": "issued", "number": "CIMI-48-C-0001"},
@@ -66,12 +69,16 @@ GOOD = Evidence(
 
 def off(evidence: Evidence, *, parked: int = 0, queued: dict[str, int] | None = None) -> list[str]:
     """What is not as it must be."""
-    found = check.findings(evidence, expected={"a1": "finished"}, parked=parked, queued=queued or {})
+    found = check.findings(evidence, expected={"a1": "finished"}, called=CALLED, parked=parked, queued=queued or {})
     return [finding.what for finding in found if not finding.good]
 
 
 def test_an_edition_as_it_should_be_is_found_good() -> None:
     assert off(GOOD) == []
+
+
+def test_no_email_is_left_out_of_the_reckoning() -> None:
+    assert {row.event.name for row in STATUS_EMAILS} == check.TOLD_TO_ONE | {check.TOLD_TO_PARTICIPANTS}
 
 
 @pytest.mark.parametrize(
@@ -81,6 +88,7 @@ def test_an_edition_as_it_should_be_is_found_good() -> None:
             replace(GOOD, applications=[{"application_id": "a1", "status": "enrolled"}]),
             "Every application stands where it should",
         ),
+        (replace(GOOD, calls=GOOD.calls[:1]), "Every government's answer is on the board"),
         (replace(GOOD, edition={"seats": 2}), "Seats are filled and never exceeded"),
         (replace(GOOD, certificates=GOOD.certificates[:1]), "Whoever passed has one certificate"),
         (

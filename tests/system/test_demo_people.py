@@ -13,7 +13,7 @@ import pypdf
 import pytest
 
 from deploy.demo import invent
-from deploy.demo.cast import COUNTRIES, DATA, applicants, experts
+from deploy.demo.cast import COUNTRIES, DATA, applicants, experts, institutions
 from deploy.demo.dates import calendar
 
 
@@ -60,6 +60,14 @@ def test_every_address_is_one_that_cannot_exist() -> None:
 def test_an_institution_has_one_focal_point() -> None:
     contacts = {(one.country, one.institution, one.focal_point_name, one.focal_point_email) for one in applicants()}
     assert len(contacts) == 60
+
+
+def test_institutions_nominate_take_note_decline_or_say_nothing() -> None:
+    kept = institutions(applicants())
+    assert Counter(one.answer for one in kept) == {"nominated": 20, "acknowledged": 20, "declined": 10, "silent": 10}
+    nominated = [one for one in applicants() if one.nominated]
+    nominating = [one for one in kept if any(one.has(official) for official in nominated)]
+    assert ({one.answer for one in nominating}, len(nominating), len(nominated)) == ({"nominated"}, 20, 34)
 
 
 def test_brazil_and_haiti_are_written_to_in_their_languages() -> None:

@@ -7,14 +7,23 @@ from flask_smorest import Blueprint
 
 from services.gateway.api.routes import key, route
 from services.gateway.model.permissions import PUBLIC
-from services.gateway.schemas import APPLICATION_ACT_SCHEMAS, ApplicationFilter, NewApplication, Versioned, as_json
+from services.gateway.schemas import (
+    APPLICATION_ACT_SCHEMAS,
+    ApplicationList,
+    BulkChoice,
+    BulkRun,
+    NewApplication,
+    Versioned,
+    as_json,
+)
 from services.gateway.web.acts import APPLICATION_ACTS, Act
-from services.gateway.web.door import ask, tell
+from services.gateway.web.door import account, ask, tell
 from services.gateway.web.guard import permit
 from services.gateway.web.pdf import pdf_answer
 
 routes = Blueprint("Applications", __name__, description="Applications to an edition")
 
+BULK = "/editions/<edition_id>/bulk-acts"
 ONE = "/applications/<application_id>"
 LARGEST_WITH_LETTER = 8 * 1024 * 1024  # a letter of 5 MiB is 6.7 MiB in base64
 
@@ -28,15 +37,45 @@ def make_room_for_a_letter() -> None:
 @route(routes, "/applications", PUBLIC, method="POST", created=True)
 @routes.arguments(NewApplication)
 def submit_application(asked: dict[str, Any]) -> dict[str, Any]:
-    """Send an application; it is answered with its number and with what is still missing."""
-    return tell("registration", "submit_application", key(), **asked)
+    """Send an application; the number and the link come by email, whether it is the first one of this address or not.
+
+    Staff who send it for somebody are answered with its number and id, or that there is one already.
+    """
+    done = tell("registration", "submit_application", key(), **asked)
+    return done if account() else {"received": True, "missing": done["missing"]}
 
 
 @route(routes, "/editions/<edition_id>/applications", "read")
-@routes.arguments(ApplicationFilter, location="query")
+@routes.arguments(ApplicationList, location="query")
 def applications(asked: dict[str, Any], edition_id: str) -> dict[str, Any]:
     """The applications of an edition that fit, fifty a page."""
     return ask("registration", "applications", edition_id=edition_id, limit=50, **asked)
+
+
+@route(routes, f"{BULK}/plan", "run_bulk")
+@routes.arguments(BulkChoice, location="query")
+def bulk_plan(asked: dict[str, Any], edition_id: str) -> dict[str, Any]:
+    """Who would change and who would not, and why; nothing does."""
+    return ask("registration", "bulk_plan", edition_id=edition_id, **asked)
+
+
+@route(routes, BULK, "run_bulk", method="POST", created=True)
+@routes.arguments(BulkRun)
+def run_bulk(asked: dict[str, Any], edition_id: str) -> dict[str, Any]:
+    """Do it once, to those that are still as they were."""
+    return tell("registration", "run_bulk", key(), edition_id=edition_id, **as_json(BulkRun(), asked))
+
+
+@route(routes, BULK, "read")
+def bulk_acts(edition_id: str) -> dict[str, Any]:
+    """The bulk acts of an edition, the newest first."""
+    return ask("registration", "bulk_acts", edition_id=edition_id)
+
+
+@route(routes, "/bulk-acts/<bulk_id>", "read")
+def bulk_act(bulk_id: str) -> dict[str, Any]:
+    """What one has done to each application, and what takes it back."""
+    return ask("registration", "bulk_act", bulk_id=bulk_id)
 
 
 @route(routes, ONE, "read")

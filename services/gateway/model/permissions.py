@@ -37,11 +37,17 @@ MAY: dict[str, frozenset[Role]] = {
     "start_reviews": OFFICE,
     "mark_ineligible": SECRETARIAT,
     "reopen_application": DIRECTOR,
+    "run_bulk": OFFICE,
+    "export_applications": OFFICE,
+    "keep_filter": STAFF,
     "record_endorsement": SECRETARIAT,
     "withdraw_application": SECRETARIAT,
     "withdraw_by_course": DIRECTOR,
     "record_no_show": SECRETARIAT,
     "record_left_early": SECRETARIAT,
+    # people who may be one
+    "merge_people": OFFICE,
+    "tell_people_apart": OFFICE,
     # institutions and the call to them
     "add_institution": OFFICE,
     "correct_institution": OFFICE,

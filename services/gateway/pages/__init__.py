@@ -4,12 +4,15 @@ from flask import Flask
 
 from services.gateway.pages import (
     applications,
+    applications_export,
     apply,
     attendance,
+    bulk,
     call,
     certificates,
     chains,
     committee,
+    duplicates,
     editions,
     eligibility,
     emails,
@@ -62,7 +65,8 @@ def install(app: Flask) -> None:
     ):
         app.register_blueprint(room.pages)
     of_the_course = (overview, editions, applications, selection, programme, attendance, certificates, emails, travel)
-    before_it = (setting_up, governments, institutions, eligibility, committee, reviews, statistics, offers)
-    for room in (*of_the_course, *before_it, messages, parked, reconciliation, sending_again, chains):
+    before_it = (setting_up, governments, institutions, eligibility, committee, reviews, statistics, duplicates)
+    on_many = (bulk, applications_export, offers)
+    for room in (*of_the_course, *before_it, *on_many, messages, parked, reconciliation, sending_again, chains):
         app.register_blueprint(room.pages, url_prefix="/staff")
     app.jinja_env.globals.update(once=once, edition_at_hand=edition_at_hand)

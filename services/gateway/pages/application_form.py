@@ -19,6 +19,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from services.gateway.web.birthdays import BirthdayField
 from services.gateway.web.forms import OnceForm, options
 from services.gateway.web.language import NAMES
 from services.gateway.web.words import choices, named_countries
@@ -74,6 +75,10 @@ class ApplicationForm(WithLetter, OnceForm):
         description=_l("Leave it empty to use the names above."),
     )
     sex = SelectField(_l("Sex"), choices=options(choices("sex", "", "F", "M", "X")))
+    birthday = BirthdayField(
+        _l("Birthday"),
+        description=_l("Day and month, without the year: so that we tell you from others of your name. Nothing else."),
+    )
     email = EmailField(
         _l("Email address"),
         [InputRequired(), Length(max=254)],

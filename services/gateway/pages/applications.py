@@ -1,32 +1,70 @@
 """Applications: the list with its filters, one application with its history, and what staff do about it."""
 
-from typing import Any
+from typing import Any, cast
+from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from services.gateway.model.account import Account
+from services.gateway.pages.bulk import bulk_acts
 from services.gateway.pages.edition_at_hand import load_edition
 from services.gateway.pages.editions import end_of_day
+from services.gateway.use_cases import keep_filter as keep
 from services.gateway.web.acts import APPLICATION_ACTS, Act
-from services.gateway.web.door import ask, tell
+from services.gateway.web.door import account, ask, door, tell
 from services.gateway.web.forms import sent, sent_key
 from services.gateway.web.guard import permit
+from services.gateway.web.lists import chosen_filters, chosen_order, kept_filters, other_way
 from shared.contracts.refusal import Refusal
+from shared.storage import new_id
 
 pages = Blueprint("applications", __name__)
 
-FILTERS = ("status", "country", "q", "after")
+LIST = "/editions/<edition_id>/applications"
 
 
-@pages.get("/editions/<edition_id>/applications")
+@pages.get(LIST)
 @permit("read")
 def index(edition_id: str) -> str:
     """The applications of an edition that fit the filters, fifty a page."""
-    chosen = {name: request.args.get(name, "").strip() for name in FILTERS}
-    found = ask("registration", "applications", edition_id=edition_id, limit=50, **chosen)
-    edition = load_edition(edition_id)
-    return render_template("staff/applications.html", edition=edition, chosen=chosen, **found)
+    chosen, sort, after = chosen_filters(), chosen_order(), request.args.get("after", "")
+    found = ask("registration", "applications", edition_id=edition_id, sort=sort, after=after, limit=50, **chosen)
+    return render_template(
+        "staff/applications.html",
+        edition=load_edition(edition_id),
+        chosen=chosen,
+        sort=sort,
+        other_way=other_way,
+        saved=door().desk.filters.of_account(_reader().id),
+        acts=bulk_acts(),
+        truncated=found.pop("more"),
+        **found,
+    )
+
+
+@pages.post(f"{LIST}/filters")
+@permit("keep_filter")
+def keep_filter(edition_id: str) -> Response:
+    """Keep what the list shows under a name of one's own."""
+    query = kept_filters(request.form)
+    name = sent("name")["name"]
+    keep(door().desk, filter_id=new_id(), account=_reader(), name=name, query=query)
+    flash(gettext("The filter “%(name)s” is kept. It works in every edition.", name=name))
+    return redirect(url_for("applications.index", edition_id=edition_id) + (f"?{urlencode(query)}" if query else ""))
+
+
+@pages.post(f"{LIST}/filters/<filter_id>/removal")
+@permit("keep_filter")
+def remove_filter(edition_id: str, filter_id: str) -> Response:
+    """Forget one of one's own."""
+    door().desk.filters.remove(filter_id, account_id=_reader().id)
+    return redirect(url_for("applications.index", edition_id=edition_id))
+
+
+def _reader() -> Account:
+    return cast(Account, account())
 
 
 @pages.post("/editions/<edition_id>/reviews")
@@ -45,7 +83,11 @@ def show(application_id: str) -> str:
     application = ask("registration", "application", application_id=application_id)
     edition = load_edition(application["edition_id"])
     return render_template(
-        "staff/application.html", application=application, edition=edition, emails=_emails(application_id)
+        "staff/application.html",
+        application=application,
+        person=ask("registration", "person", person_id=application["person_id"]),
+        edition=edition,
+        emails=_emails(application_id),
     )
 
 

@@ -1,4 +1,4 @@
-"""Applying: one form, sent once, answered with a number."""
+"""Applying: one form, sent once; the number and the link come by email."""
 
 from typing import Any
 
@@ -28,7 +28,10 @@ def form(lang: str) -> str | tuple[str, int]:
 @pages.post(f"{LANG}/apply")
 @permit(PUBLIC)
 def submit(lang: str) -> Response | str | tuple[str, int]:
-    """Send the application; what is wrong is told beside its field, and nothing is stored."""
+    """Send the application; what is wrong is told beside its field, and nothing is stored.
+
+    Whoever has applied already reads the same page: which application they have, the email tells them alone.
+    """
     edition = _open_edition()
     if edition is None:
         return render_template("public/closed.html"), 409
@@ -41,14 +44,14 @@ def submit(lang: str) -> Response | str | tuple[str, int]:
     except Refusal as refusal:
         form.take_refusal(refusal)
         return _form_page(form, edition), refusal.status
-    session["applied"] = {"number": done["number"], "missing": done["missing"]}
+    session["applied"] = {"missing": done["missing"], "address": form.email.data}
     return redirect(url_for("apply.received", lang=lang))
 
 
 @pages.get(f"{LANG}/apply/received")
 @permit(PUBLIC)
 def received(lang: str) -> Response | str:
-    """The number, and what happens next."""
+    """What happens next."""
     applied: dict[str, Any] | None = session.get("applied")
     if applied is None:
         return redirect(url_for("apply.form", lang=lang))

@@ -56,7 +56,7 @@ class TicketForm(AboveCeiling):
         return super().asked() | {"price": as_amount(self.price.data)}
 
 
-class ReceiptForm(Form):
+class ReceiptForm(Form):  # type: ignore[misc]  # WTForms has no type hints
     """One thing that was paid; an empty one is none."""
 
     what = StringField(_l("What was paid"), MAYBE_TEXT)

@@ -61,17 +61,17 @@ class WishForm(PlainForm):
 
 def wish_form(journey: dict[str, Any]) -> WishForm:
     """Filled in with what was asked for before, else with the days around the course."""
-    wish = journey.get("wish")
+    wish = journey["wish"]
     if wish is None:
         return WishForm(formdata=None)
     days = {name: date.fromisoformat(wish[name]) for name in ("outbound_on", "return_on")}
     return WishForm(formdata=None, data={**wish, **days, "funding_source": journey["funding_source"]})
 
 
-class LegForm(Form):
+class LegForm(Form):  # type: ignore[misc]  # WTForms has no type hints
     """One leg; an empty one is none."""
 
-    direction = SelectField(_l("Direction"))
+    direction = SelectField(_l("Direction"), validate_choice=False)
     origin = StringField(_l("From (city)"), MAYBE_TEXT)
     destination = StringField(_l("To (city)"), MAYBE_TEXT)
     carrier = StringField(_l("Carrier"), MAYBE_TEXT)

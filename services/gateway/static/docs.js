@@ -1,3 +1,3 @@
-// Starts Swagger UI on the page of the HTTP API; the only script of the gateway.
+// Starts Swagger UI on the page of the HTTP API.
 const place = document.getElementById("api");
 SwaggerUIBundle({ url: place.dataset.document, domNode: place, deepLinking: true, validatorUrl: null });

@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, get_timezone_gmt
+from babel.dates import format_date, format_datetime, format_skeleton, get_timezone_gmt
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
@@ -73,6 +73,11 @@ def day(value: str | None) -> str:
     return format_date(date.fromisoformat(value), "full", locale=language()) if value else ""
 
 
+def birthday(value: str) -> str:
+    """`MM-DD` as a day of some year: 17 de abril."""
+    return str(format_skeleton("MMMMd", date.fromisoformat(f"2000-{value}"), locale=language()))
+
+
 def short_day(value: str | None) -> str:
     """A date or a moment's date, short: "8 mar 2027"."""
     return format_date(date.fromisoformat(value[:10]), "medium", locale=language()) if value else ""
@@ -90,6 +95,11 @@ def moment(value: str | None, timezone: str = "America/Argentina/Buenos_Aires", 
 def clock(value: str, timezone: str) -> str:
     """The hour and minute of a time, where the course is."""
     return datetime.fromisoformat(value).astimezone(ZoneInfo(timezone)).strftime("%H:%M")
+
+
+def whole(value: int) -> str:
+    """A whole number, in groups of three as the language has them."""
+    return format_decimal(value, locale=language())
 
 
 def money(value: str | None, currency: str) -> str:
@@ -116,7 +126,7 @@ def install(app: Flask) -> None:
     """Make pages speak."""
     babel = Babel(app, locale_selector=chosen_language, default_locale=DEFAULT)
     babel.domain_instance = PoCatalogues()
-    for written in (day, short_day, moment, clock, country, language_name, money):
+    for written in (birthday, day, short_day, moment, clock, whole, country, language_name, money):
         app.jinja_env.filters[written.__name__] = written
 
 

@@ -99,6 +99,9 @@ FIELD_SENTENCES: dict[str, str] = {
     "There is no such time zone.": _l("There is no such time zone."),
     "This must be in the future.": _l("This must be in the future."),
     "This must be a date, such as 2027-03-08.": _l("This is not a valid date."),
+    "This must be a day and a month that there is, such as 03-08.": _l(
+        "Please choose a day and a month that there is."
+    ),
     "This must be a date and time with its time zone.": _l("This is not a valid date and time."),
     "Choose one of the listed values.": _l("Please choose one of the list."),
     "This is not a valid email address.": _l("This is not a valid email address."),

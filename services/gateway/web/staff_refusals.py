@@ -27,6 +27,7 @@ STAFF_REFUSALS: dict[str, str] = {
     "promotion-over": _l("This seat is no longer to be given to somebody of the waiting list."),
     "replacement-not-ready": _l("Take the application of whoever was named under review first."),
     "past-cutoff": _l("The last day to fill freed seats is over."),
+    "two-live-applications": _l("Both have an application in one edition. Withdraw one of them, then decide here."),
     # institutions and the call to them
     "institution-known": _l("This country has an institution of this name already."),
     "country-not-invited": _l("This country does not take part in this edition."),
@@ -35,6 +36,9 @@ STAFF_REFUSALS: dict[str, str] = {
     "import-too-long": _l("A file may have 500 lines at most. Please split it."),
     "import-unreadable": _l("The file has a quotation mark that is never closed."),
     "import-wrong": _l("Some lines are wrong, so nothing was taken over."),
+    # lists
+    "filter-unnamed": _l("A filter needs a name of at most 60 characters."),
+    "filters-too-many": _l("You have fifty filters already. Remove one to keep another."),
     # the committee
     "review-closed": _l("This review can no longer be given or changed."),
     "reviews-begun": _l("Reviews have been submitted by these criteria, so they stay as they are."),

@@ -39,6 +39,8 @@ def step_word(step: str) -> str:
         return str(gettext("Proposed: %(decision)s", decision=word(code, "decision")))
     if kind == "eligibility":
         return str(gettext("Requirements: %(state)s", state=word(code, "eligibility")))
+    if kind == "person":
+        return word(code, "person")
     return word(code, "application")
 
 
@@ -86,6 +88,11 @@ def refusal_sentence(refusal: Refusal) -> str:
     return str((REFUSALS | STAFF_REFUSALS).get(refusal.code) or gettext("This cannot be done as things stand."))
 
 
+def refused_because(code: str) -> str:
+    """The same, for the code alone."""
+    return refusal_sentence(Refusal(code, ""))
+
+
 def field_sentence(text: str) -> str:
     """What is wrong with one field, in the person's language."""
     known = (FIELD_SENTENCES | STAFF_FIELD_SENTENCES).get(text)
@@ -112,6 +119,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters["word"] = word
     app.jinja_env.filters["step_word"] = step_word
     app.jinja_env.filters["spoken"] = spoken
+    app.jinja_env.filters["refused_because"] = refused_because
     app.jinja_env.filters["field_sentence"] = field_sentence
     app.jinja_env.filters["field_sentences"] = field_sentences
     app.jinja_env.globals.update(

@@ -112,6 +112,7 @@ PROGRAMME_EMAIL = StatusEmail(scheduling.ProgrammeReleased, Recipient.PARTICIPAN
 
 STATUS_EMAILS = (
     StatusEmail(registration.ApplicationSubmitted, Recipient.APPLICANT),
+    StatusEmail(registration.ApplicationSentAgain, Recipient.APPLICANT),
     StatusEmail(registration.ApplicationReturned, Recipient.APPLICANT, (registration.ApplicationReturned,)),
     StatusEmail(registration.ApplicationResubmitted, Recipient.APPLICANT),
     StatusEmail(registration.ApplicationReviewStarted, Recipient.APPLICANT),

@@ -76,6 +76,10 @@ def review(
     known.reviews.put(event.review_id, told, sequence=sequence)
 
 
+SAYS_NOTHING_NEW = (registration.ReviewAssigned, registration.ApplicationSentAgain)
+"""About where an application stands."""
+
+
 def status(event: Event, heard: Heard, *, known: Known) -> None:
     """What a fact that is told by email says about the subject itself."""
     if isinstance(event, scheduling.ProgrammeReleased):
@@ -91,7 +95,7 @@ def status(event: Event, heard: Heard, *, known: Known) -> None:
         travel(event, heard, known=known)
     elif isinstance(event, registration.ReviewReopened):
         review(event, heard.sequence, known=known)
-    elif event.publisher() == "registration" and not isinstance(event, registration.ReviewAssigned):
+    elif event.publisher() == "registration" and not isinstance(event, SAYS_NOTHING_NEW):
         _application(event, heard, known)
 
 

@@ -75,7 +75,11 @@ class Return:
 
 @dataclass(frozen=True, kw_only=True)
 class Application:
-    """One application. What happens to it is in applying, nominating, reviewing, offering and attending."""
+    """One application. What happens to it is in applying, nominating, reviewing, offering and attending.
+
+    sent_as: under which id its applicant was known before they were merged; empty when that never happened.
+    sent_again_at: when the form last came again and the applicant was told of this application.
+    """
 
     id: str
     edition_id: str
@@ -97,6 +101,8 @@ class Application:
     place: Place | None = None
     eligibility: Eligibility = UNCHECKED
     reviewed: Reviewed | None = None
+    sent_as: str = ""
+    sent_again_at: datetime | None = None
     timeline: tuple[Step, ...] = ()
     version: int = 0
 
@@ -104,6 +110,17 @@ class Application:
     def country(self) -> str:
         """Whose official this is."""
         return self.form.country
+
+    @property
+    def sender_id(self) -> str:
+        """Who sent it, whoever they turned out to be."""
+        return self.sent_as or self.person_id
+
+    def given_to(self, person_id: str, *, cause: Cause) -> "Application":
+        """The same application, of who its applicant turned out to be."""
+        moved = replace(self, person_id=person_id, sent_as=self.sender_id)
+        after = "person:own" if person_id == self.sender_id else "person:merged"
+        return moved.remark("", after, cause=cause)
 
     @property
     def endorsed(self) -> bool:

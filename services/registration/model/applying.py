@@ -1,6 +1,7 @@
 """Applying: sending the form, and sending it again with corrections."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from services.registration.model import complaints
 from services.registration.model.application import Application, Endorsement
@@ -9,7 +10,9 @@ from services.registration.model.form import Form
 from services.registration.model.letter import Letter
 from services.registration.model.states import Status
 from shared.contracts.envelope import Cause
-from shared.contracts.registration import ApplicationResubmitted, ApplicationSubmitted
+from shared.contracts.registration import ApplicationResubmitted, ApplicationSentAgain, ApplicationSubmitted
+
+TOLD_AGAIN_AFTER = timedelta(days=1)
 
 
 def number_of(edition: Edition, count: int) -> str:
@@ -22,6 +25,7 @@ def submit(
     application_id: str,
     edition: Edition,
     person_id: str,
+    sent_as: str = "",
     number: str,
     form: Form,
     letter: Letter | None,
@@ -33,6 +37,7 @@ def submit(
         application_id=application_id,
         edition=edition,
         person_id=person_id,
+        sent_as=sent_as,
         number=number,
         form=form,
         letter=letter,
@@ -45,6 +50,7 @@ def receive(
     application_id: str,
     edition: Edition,
     person_id: str,
+    sent_as: str = "",
     number: str,
     form: Form,
     letter: Letter | None,
@@ -61,6 +67,7 @@ def receive(
         form=form,
         letter=letter,
         submitted_at=cause.at,
+        sent_as=sent_as,
     ).remark("", Status.SUBMITTED, cause=cause)
     return application, ApplicationSubmitted(
         application_id=application.id,
@@ -71,6 +78,21 @@ def receive(
         ministry_kind=form.ministry_kind,
         institution_id=form.institution_id,
         missing=list(application.missing),
+    )
+
+
+def missing(form: Form, *, has_letter: bool) -> tuple[str, ...]:
+    """What a form that has come leaves out."""
+    return (() if has_letter else ("letter",)) + form.missing()
+
+
+def send_again(application: Application, *, cause: Cause) -> tuple[Application, ApplicationSentAgain] | None:
+    """Lead whoever sends the form again to this application, by email; once a day, since anybody may send a form."""
+    told_at = application.sent_again_at
+    if told_at and cause.at - told_at < TOLD_AGAIN_AFTER:
+        return None
+    return replace(application, sent_again_at=cause.at), ApplicationSentAgain(
+        application_id=application.id, person_id=application.person_id, edition_id=application.edition_id
     )
 
 

@@ -186,7 +186,7 @@ def receive_letter(call: Call, *, letter: Letter, evidence: str, edition: Editio
 
 
 def end(call: Call, *, edition: Edition, cause: Cause) -> tuple[Call, CallUnanswered]:
-    """Nothing was heard until the last day; paper may still be recorded."""
+    """Nothing was heard until the last day or the selection; paper may still be recorded before that."""
     if call.status not in UNANSWERED or not is_over(edition, cause.at):
         raise Refusal("call-answered", f"The call to {call.country} is not to be ended.")
     silent = call.move(CallStatus.SILENT, cause=cause)

@@ -17,7 +17,8 @@ NOMINATED_WITH = (
 class Form:
     """Names are kept as written. `certificate_name` is empty unless the person asked for another than the composed.
 
-    The last three are empty in forms that were sent before they were asked for.
+    birthday: `MM-DD`, without a year; it tells people of one name apart and is asked for nothing else.
+    The last four are empty in forms that were sent before they were asked for.
     """
 
     given_names: str
@@ -39,6 +40,7 @@ class Form:
     field_of_work: str = ""
     languages_spoken: tuple[str, ...] = ()
     attended_before: bool = False
+    birthday: str = ""
 
     @property
     def name(self) -> str:

@@ -73,7 +73,7 @@ SAID = {
 
 
 def _leg(told: Mapping[str, Any]) -> Leg:
-    times = {
+    times: dict[str, Any] = {
         "departs_at": _moment(told["departs"], told["departs_zone"]),
         "arrives_at": _moment(told["arrives"], told["arrives_zone"]),
     }

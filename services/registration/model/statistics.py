@@ -21,6 +21,14 @@ class Tally:
 
 
 @dataclass(frozen=True, kw_only=True)
+class People:
+    """How many people applied and took part, each counted once, however often."""
+
+    applied: int = 0
+    took_part: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Line:
     """A line of a table."""
 

@@ -1,11 +1,15 @@
 """What registration keeps: one class for each collection, and the registry that holds them all."""
 
 from services.registration.repository.applications import Applications
+from services.registration.repository.bulks import Bulks
 from services.registration.repository.calls import Calls
 from services.registration.repository.editions import Editions
 from services.registration.repository.institutions import Institutions
 from services.registration.repository.letters import Letters
+from services.registration.repository.listing import Listing
+from services.registration.repository.matches import Matches
 from services.registration.repository.people import People
+from services.registration.repository.profiles import Profiles
 from services.registration.repository.promotions import Promotions
 from services.registration.repository.reports import Reports
 from services.registration.repository.reviews import Reviewers, Reviews
@@ -16,12 +20,16 @@ from shared.storage import Database
 
 __all__ = [
     "Applications",
+    "Bulks",
     "CallTexts",
     "Calls",
     "Editions",
     "Institutions",
     "Letters",
+    "Listing",
+    "Matches",
     "People",
+    "Profiles",
     "Promotions",
     "Registry",
     "Reports",
@@ -39,7 +47,11 @@ class Registry:
     def __init__(self, database: Database) -> None:
         self.editions = Editions(database)
         self.people = People(database)
+        self.profiles = Profiles(database)
+        self.matches = Matches(database)
         self.applications = Applications(database)
+        self.listing = Listing(database)
+        self.bulks = Bulks(database)
         self.promotions = Promotions(database)
         self.letters = Letters(database)
         self.texts = CallTexts(database)

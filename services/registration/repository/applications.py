@@ -1,6 +1,5 @@
 """Where applications are kept; the database itself refuses a second live one of a person in an edition."""
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +11,8 @@ from services.registration.model.application import Application
 from services.registration.model.checking import CHECKED_WHILE
 from services.registration.model.nominating import UNDECIDED
 from services.registration.model.states import LIVE, EndorsementStatus, Status
-from services.registration.model.statistics import TOOK_PART, Tally
+from services.registration.model.statistics import TOOK_PART, People, Tally
+from services.registration.repository.listing import derived
 from shared.contracts.event import Event
 from shared.contracts.refusal import Refusal
 from shared.storage import Database, Documents
@@ -26,7 +26,7 @@ class Applications:
     """Applications by id."""
 
     def __init__(self, database: Database) -> None:
-        self._documents = Documents(database, "applications", Application)
+        self._documents = Documents(database, "applications", Application, derived=derived)
         self._database = database
 
     def create_indexes(self) -> None:
@@ -49,8 +49,12 @@ class Applications:
         rows.create_index([("status", ASCENDING), ("returned.due_at", ASCENDING)])
         rows.create_index([("endorsement.status", ASCENDING), ("endorsement.due_on", ASCENDING)])
         rows.create_index(
-            [("edition_id", ASCENDING), *((f"form.{name}", ASCENDING) for name in TALLIED), ("status", ASCENDING)],
-            name="tallied",
+            [
+                ("edition_id", ASCENDING),
+                *((f"form.{name}", ASCENDING) for name in TALLIED),
+                *((name, ASCENDING) for name in ("status", "person_id")),
+            ],
+            name="counted",
         )
         rows.create_index([("endorsement.focal_point_id", ASCENDING), ("endorsement.status", ASCENDING)])
         rows.create_index([("edition_id", ASCENDING), ("status", ASCENDING), ("eligibility.rules_version", ASCENDING)])
@@ -75,29 +79,37 @@ class Applications:
         try:
             return self._documents.add(application, *events)
         except Refusal as refusal:
-            raise _already_applied() from refusal
+            raise already_applied() from refusal
 
     def save(self, application: Application, *events: Event) -> Application:
         """Keep the next version of an application; a reopened one may find that the person has applied again."""
         try:
             return self._documents.save(application, *events)
         except DuplicateKeyError as error:
-            raise _already_applied() from error
+            raise already_applied() from error
 
     def refuse_second(self, person_id: str, edition_id: str) -> None:
         """Refuse somebody who has a live application, before anything is written."""
-        if self.has_live(person_id, edition_id):
-            raise _already_applied()
+        if self.live(person_id, edition_id):
+            raise already_applied()
 
-    def has_live(self, person_id: str, edition_id: str) -> bool:
-        """Whether somebody has a live application."""
+    def live(self, person_id: str, edition_id: str) -> Application | None:
+        """Somebody's application that has not ended, if they have one."""
         live = {"person_id": person_id, "edition_id": edition_id, "status": {"$in": list(LIVE)}}
-        return self._documents.find_one(live) is not None
+        return self._documents.find_one(live)
+
+    def of_person(self, person_id: str) -> list[Application]:
+        """All that somebody has sent, the first one first."""
+        return list(self._documents.find({"person_id": person_id}, sort=[("submitted_at", ASCENDING)]))
 
     def of_edition(self, edition_id: str, statuses: Iterable[Status] = ()) -> list[Application]:
         """Those of an edition, in the order they came; of some statuses, if any are named."""
         chosen = {"status": {"$in": list(statuses)}} if statuses else {}
         return self._find({"edition_id": edition_id, **chosen})
+
+    def of_ids(self, edition_id: str, ids: Iterable[str]) -> list[Application]:
+        """Those of an edition with these ids."""
+        return self._find({"_id": {"$in": list(ids)}, "edition_id": edition_id})
 
     def weighed(self, edition_id: str) -> list[Application]:
         """Those under review, and those for which something is or was proposed."""
@@ -142,31 +154,6 @@ class Applications:
         """The editions in which this person took part to the end."""
         return [one.edition_id for one in self._find({"person_id": person_id, "status": Status.FINISHED})]
 
-    def page(
-        self, edition_id: str, *, status: str = "", country: str = "", q: str = "", after: str = "", limit: int
-    ) -> list[Application]:
-        """The next `limit` after the number `after`; `q` is part of a name, number, address or institution."""
-        wanted: dict[str, Any] = {"edition_id": edition_id, "number": {"$gt": after}}
-        if status:
-            wanted["status"] = status
-        if country:
-            wanted["form.country"] = country
-        for word in q.split():
-            part = {"$regex": re.escape(word), "$options": "i"}
-            fields = ("given_names", "first_surname", "second_surname", "email", "institution")
-            wanted.setdefault("$and", []).append(
-                {"$or": [{"number": part}, *({f"form.{field}": part} for field in fields)]}
-            )
-        return self._find(wanted, limit=limit)
-
-    def counts(self) -> dict[str, dict[str, int]]:
-        """Edition id -> status -> how many."""
-        found: dict[str, dict[str, int]] = {}
-        group = {"$group": {"_id": {"edition": "$edition_id", "status": "$status"}, "count": {"$sum": 1}}}
-        for row in self._documents.rows.aggregate([group], session=self._database.session):
-            found.setdefault(row["_id"]["edition"], {})[row["_id"]["status"]] = row["count"]
-        return found
-
     def tallies(self, edition_id: str = "") -> list[Tally]:
         """How many applied and took part, of one edition or of all; counted from an index alone."""
         by = {"edition_id": "$edition_id", **{name: f"$form.{name}" for name in TALLIED}}
@@ -177,6 +164,17 @@ class Applications:
         return [
             Tally(**row["_id"], applications=row["applications"], participants=row["participants"]) for row in found
         ]
+
+    def count_people(self, edition_id: str = "") -> People:
+        """How many people the applications of one edition, or of all, are from; counted from the same index."""
+        took_part = {"$cond": [{"$in": ["$status", list(TOOK_PART)]}, 1, 0]}
+        pipeline: list[dict[str, Any]] = [
+            {"$match": {"edition_id": edition_id or {"$gt": ""}}},
+            {"$group": {"_id": "$person_id", "took_part": {"$max": took_part}}},
+            {"$group": {"_id": None, "applied": {"$sum": 1}, "took_part": {"$sum": "$took_part"}}},
+        ]
+        found = list(self._documents.rows.aggregate(pipeline, session=self._database.session))
+        return People(applied=found[0]["applied"], took_part=found[0]["took_part"]) if found else People()
 
     def live_by_country(self, edition_id: str) -> dict[str, int]:
         """Country -> how many of its applications have not ended."""
@@ -194,5 +192,6 @@ class Applications:
         return list(self._documents.find(wanted, sort=[("number", ASCENDING)], limit=limit))
 
 
-def _already_applied() -> Refusal:
+def already_applied() -> Refusal:
+    """The refusal of a second live application of a person in an edition."""
     return Refusal("already-applied", "There is already an application of this person in this edition.")

@@ -65,9 +65,9 @@ class Calls:
         """The call of which a nominated official sent this application, if it came so."""
         return self._documents.find_one({"nominees.application_id": application_id})
 
-    def nominating(self, person_id: str, edition_id: str) -> Call | None:
-        """The call of the edition in which this person is nominated, if there is one."""
-        nominee = {"$elemMatch": {"person_id": person_id, "withdrawn_at": None}}
+    def nominating(self, person_ids: Iterable[str], edition_id: str) -> Call | None:
+        """The call of the edition in which somebody, under one of these ids, is nominated, if there is one."""
+        nominee = {"$elemMatch": {"person_id": {"$in": list(person_ids)}, "withdrawn_at": None}}
         return self._documents.find_one({"edition_id": edition_id, "nominees": nominee})
 
     def of_country(self, edition_id: str, country: str) -> list[Call]:

@@ -9,6 +9,7 @@ from services.registration.model import acts, reminding
 from services.registration.model.application import Application
 from services.registration.model.edition import Edition
 from services.registration.model.extending import EXTENDABLE
+from services.registration.model.listing import is_alumnus
 from services.registration.model.person import Person
 from services.registration.model.reported import Report
 from services.registration.model.scoring import score_of
@@ -125,7 +126,18 @@ def row(one: Application) -> Json:
         "submitted_at": one.submitted_at,
         "waiting_on": waiting_on(one),
         "waiting_since": one.waiting_since,
+        "score": score_of(one),
+        "sex": one.form.sex,
+        "institution_id": one.form.institution_id,
+        "alumnus": is_alumnus(one),
     }
+
+
+def line(one: Application) -> Json:
+    """An application in a spreadsheet."""
+    names = ("given_names", "first_surname", "second_surname", "email", "language", "position", "years_experience")
+    own = {name: getattr(one.form, name) for name in names}
+    return {**row(one), **own, "eligibility": one.eligibility.verdict, "certificate_name": one.form.name_on_certificate}
 
 
 def weights(one: Edition) -> Json:

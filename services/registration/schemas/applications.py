@@ -6,8 +6,9 @@ from marshmallow import Schema, fields
 
 from services.registration.model import complaints
 from services.registration.model.cohort import Pin
-from services.registration.model.eligibility import FIELDS
-from services.registration.model.states import Decision, Status
+from services.registration.model.eligibility import FIELDS, Outcome
+from services.registration.model.listing import SORTS
+from services.registration.model.states import Decision, EndorsementStatus, Status
 from services.registration.model.texts import LANGUAGES
 from services.registration.schemas import words
 from services.registration.schemas.editions import OfEdition
@@ -23,6 +24,9 @@ from shared.contracts.registration import (
 
 SPOKEN = (*LANGUAGES, "other")
 ANSWERS = ("endorsed", "refused")
+SEXES = ("F", "M", "X", "unsaid")
+MISSING = ("any", "letter", "motivation", "focal_point")
+WAITED_FOR = ("applicant", "focal_point", "secretariat", "director", "nobody")
 
 
 class LetterFile(Schema):
@@ -44,6 +48,7 @@ class ApplicationForm(Schema):
     language = words.choice(LANGUAGES, required=True)
     country = words.Text(longest=2, required=True)
     sex = words.choice(("F", "M", "X", ""), load_default="")
+    birthday = words.Birthday(load_default="")
     institution = words.Text(longest=200, required=True)
     ministry_kind = words.choice(MINISTRY_KINDS, required=True)
     position = words.Text(longest=200, required=True)
@@ -206,11 +211,25 @@ class Promote(Schema):
     version = words.number(least=0, load_default=None, allow_none=True)
 
 
-class ListApplications(OfEdition):
-    """A page of an edition's applications."""
+class FilteredApplications(OfEdition):
+    """Which applications of an edition: those that fit every filter and have every word."""
 
     status = words.choice(("", *Status), load_default="")
     country = words.Text(longest=2, load_default="")
+    sex = words.choice(("", *SEXES), load_default="")
+    ministry_kind = words.choice(("", *MINISTRY_KINDS), load_default="")
+    institution = words.Text(longest=64, load_default="")
+    endorsement = words.choice(("", *EndorsementStatus), load_default="")
+    eligibility = words.choice(("", *Outcome), load_default="")
+    alumnus = words.choice(("", "yes", "no"), load_default="")
+    missing = words.choice(("", *MISSING), load_default="")
+    waiting_on = words.choice(("", *WAITED_FOR), load_default="")
     q = words.Text(longest=100, load_default="")
-    after = words.Text(longest=30, load_default="")
+
+
+class ListApplications(FilteredApplications):
+    """A page of them in some order, after a place that the page before has named."""
+
+    sort = words.choice((*SORTS, *(f"-{sort}" for sort in SORTS)), load_default="number")
+    after = words.Text(longest=400, load_default="")
     limit = words.number(least=1, most=200, load_default=50)

@@ -87,7 +87,7 @@ def to_traveller(one: Travel | None, application: Application, of: Edition, *, r
         "edition": edition_in_short(of),
         **_turn(one, application, of, at),
         "acts": travel_acts.on_travel(one, application, of, role=role, at=at),
-        **(_journey(one) if one else {"travel_id": "", "version": 0, "status": ""}),
+        **(_journey(one) if one else _journey(travelling.begin("", application)) | {"status": ""}),
     }
 
 

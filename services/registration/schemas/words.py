@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -89,6 +90,22 @@ def yes_or_no(**options: Any) -> fields.Boolean:
 def day(**options: Any) -> fields.Date:
     """A date."""
     return fields.Date(error_messages=_wrong(complaints.NOT_A_DATE), **options)
+
+
+class Birthday(Text):
+    """A day of some year, `MM-DD`; the year is nobody's business here."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(longest=5, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
+        text = super()._deserialize(value, attr, data, **options)
+        if text:
+            try:
+                date.fromisoformat(f"2000-{text}")
+            except ValueError as error:
+                raise ValidationError(complaints.NOT_A_BIRTHDAY) from error
+        return text
 
 
 def moment(**options: Any) -> fields.AwareDateTime:

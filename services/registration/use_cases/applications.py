@@ -8,10 +8,12 @@ from services.registration.model import applying, nominating, reviewing
 from services.registration.model.application import Application
 from services.registration.model.edition import Edition
 from services.registration.model.form import Form
+from services.registration.model.likeness import Profile
 from services.registration.model.states import EndorsementStatus, Status
 from services.registration.repository import Registry
+from services.registration.repository.applications import already_applied
 from services.registration.schemas import answers
-from services.registration.use_cases import by_the_clock, eligibility, letters, people
+from services.registration.use_cases import alumni, by_the_clock, eligibility, letters, people
 from services.registration.use_cases.access import refuse_others
 from shared.contracts.envelope import Cause
 from shared.contracts.event import Event
@@ -26,20 +28,26 @@ def submit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: C
     form = Form(**{name: asked[name] for name in FORM})
     form.refuse_mistakes(edition.countries)
     person = people.applicant(form, registry=registry, new_id=new_id)
-    registry.applications.refuse_second(person.id, edition.id)
+    live = registry.applications.live(person.id, edition.id)
+    if live is not None:
+        return _lead_to(live, form, asked, cause, registry=registry, new_id=new_id)
     application_id = new_id()
     application, submitted = applying.submit(
         application_id=application_id,
         edition=edition,
         person_id=person.id,
+        sent_as=people.sent_as(form, person, registry=registry),
         number=applying.number_of(edition, registry.editions.count_application(edition)),
         form=form,
         letter=letters.receive(asked["letter"], application_id, cause, registry=registry, new_id=new_id),
         cause=cause,
     )
     checked, evaluated = eligibility.check(application, edition, cause, registry=registry)
+    recognised = alumni.recognise(checked, registry=registry)
     asking, events = _ask_institution(checked, edition, cause, registry=registry, new_id=new_id)
-    return answers.receipt(registry.applications.add(asking, submitted, evaluated, *events))
+    saved = registry.applications.add(asking, submitted, evaluated, *recognised, *events)
+    registry.profiles.keep(Profile.of(saved))
+    return answers.receipt(saved)
 
 
 def resubmit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: Callable[[], str]) -> dict[str, Any]:
@@ -57,7 +65,9 @@ def resubmit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id:
     people.correct(returned.person_id, returned.form, corrected.form, registry=registry)
     checked, evaluated = eligibility.check(corrected, edition, cause, registry=registry)
     asking, events = _ask_institution(checked, edition, cause, registry=registry, new_id=new_id)
-    return answers.receipt(registry.applications.save(asking, resubmitted, evaluated, *events))
+    saved = registry.applications.save(asking, resubmitted, evaluated, *events)
+    registry.profiles.keep(Profile.of(saved))
+    return answers.receipt(saved)
 
 
 def send_back(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[str, Any]:
@@ -103,6 +113,24 @@ def lapse_uncorrected(cause: Cause, *, registry: Registry) -> None:
     past = registry.applications.past_return(cause.at)
     for lapsed in by_the_clock.each(past, lambda one: reviewing.lapse(one, cause=cause)):
         registry.applications.save(*lapsed)
+
+
+def _lead_to(
+    live: Application,
+    form: Form,
+    asked: dict[str, Any],
+    cause: Cause,
+    *,
+    registry: Registry,
+    new_id: Callable[[], str],
+) -> dict[str, Any]:
+    """Who sends the form again is told by email alone which application they have; anybody may try an address."""
+    if cause.actor.role != "public":
+        raise already_applied()
+    has_letter = letters.look_at(asked["letter"], new_id=new_id) is not None
+    if told := applying.send_again(live, cause=cause):
+        registry.applications.save(*told)
+    return {"missing": list(applying.missing(form, has_letter=has_letter))}
 
 
 def _asked(asked: dict[str, Any], registry: Registry) -> Application:

@@ -9,7 +9,7 @@ from services.registration.model.application import Application
 from services.registration.model.call import ANSWERED_IN, UNANSWERED, Call, Nominee, chaser_due, is_over
 from services.registration.model.call_board import Outcome
 from services.registration.model.call_terms import CallTerms
-from services.registration.model.edition import Edition, EditionStatus
+from services.registration.model.edition import Edition
 from services.registration.model.letter import Letter
 from services.registration.model.person import key_of
 from services.registration.repository import Registry
@@ -22,7 +22,6 @@ NewId = Callable[[], str]
 
 NAMES = ("given_names", "first_surname", "second_surname")
 MOST_AT_ONCE = 100
-CALLED_IN = (*ANSWERED_IN, EditionStatus.DECIDED)
 
 
 def set_terms(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[str, Any]:
@@ -126,7 +125,7 @@ def receive_letter(asked: dict[str, Any], cause: Cause, *, registry: Registry, n
 
 def chase(cause: Cause, *, registry: Registry) -> None:
     """Remind whoever is due, and end the calls whose last day is over."""
-    for edition in registry.editions.of_status(*CALLED_IN):
+    for edition in registry.editions.of_status(*ANSWERED_IN):
 
         def changed(call: Call, edition: Edition = edition) -> tuple[Call, CallReminded | CallUnanswered] | None:
             if chaser_due(call, edition, cause.at):
@@ -138,6 +137,12 @@ def chase(cause: Cause, *, registry: Registry) -> None:
             registry.calls.save(call, event)
             if number == MOST_AT_ONCE:
                 return
+
+
+def end_all(edition: Edition, cause: Cause, *, registry: Registry) -> None:
+    """The selection is published: nobody waits any more for whoever has not answered."""
+    for call in registry.calls.of_edition(edition.id, UNANSWERED):
+        registry.calls.save(*calling.end(call, edition=edition, cause=cause))
 
 
 def call_off(edition: Edition, cause: Cause, *, registry: Registry) -> None:
@@ -178,9 +183,9 @@ def _nominee(asked: dict[str, Any], call: Call, cause: Cause, *, registry: Regis
     known = people.nominated(
         email=nominee.email, full_name=nominee.name, language=nominee.language, registry=registry, new_id=new_id
     )
-    if registry.calls.nominating(known.id, call.edition_id):
+    if registry.calls.nominating([one.id for one in registry.people.known_as(known)], call.edition_id):
         complaints.refuse_if_any({"email": complaints.ALREADY_NOMINATED})
-    if registry.applications.has_live(known.id, call.edition_id):
+    if registry.applications.live(known.id, call.edition_id):
         complaints.refuse_if_any({"email": complaints.ALREADY_APPLIED})
     return replace(nominee, person_id=known.id)
 

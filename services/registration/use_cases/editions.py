@@ -97,4 +97,4 @@ def _save(edition: Edition, event: Event, *, cause: Cause, registry: Registry) -
 
 
 def _answer(edition: Edition, cause: Cause, registry: Registry) -> dict[str, Any]:
-    return answers.edition(edition, counts=registry.applications.counts().get(edition.id, {}), role=cause.actor.role)
+    return answers.edition(edition, counts=registry.listing.by_status(edition.id), role=cause.actor.role)

@@ -7,7 +7,7 @@ from services.registration.model.application import Application
 from services.registration.model.edition import Edition
 from services.registration.repository import Registry
 from services.registration.schemas import answers
-from services.registration.use_cases import by_the_clock
+from services.registration.use_cases import alumni, by_the_clock
 from shared.contracts.envelope import Cause
 from shared.contracts.registration import EligibilityEvaluated
 
@@ -19,9 +19,9 @@ def check(
     application: Application, edition: Edition, cause: Cause, *, registry: Registry
 ) -> tuple[Application, EligibilityEvaluated]:
     """Evaluate one application, to be saved."""
-    finished = [registry.editions.get(one) for one in registry.applications.editions_finished(application.person_id)]
-    earlier = tuple(sorted(one.ordinal for one in finished if one.id != edition.id))
-    return checking.check(application, edition=edition, finished=earlier, cause=cause)
+    earlier = alumni.finished(application.person_id, besides=edition.id, registry=registry)
+    ordinals = tuple(one.ordinal for one in earlier)
+    return checking.check(application, edition=edition, finished=ordinals, cause=cause)
 
 
 def set_rules(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[str, Any]:

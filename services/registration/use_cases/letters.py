@@ -15,6 +15,16 @@ def receive(
     file: dict[str, Any] | None, owner_id: str, cause: Cause, *, registry: Registry, new_id: Callable[[], str]
 ) -> Letter | None:
     """The letter of an application or a call, or None where no file was sent."""
+    looked_at = look_at(file, new_id=new_id)
+    if looked_at is None:
+        return None
+    received, content = looked_at
+    registry.letters.add(received.id, application_id=owner_id, content=content, at=cause.at)
+    return received
+
+
+def look_at(file: dict[str, Any] | None, *, new_id: Callable[[], str]) -> tuple[Letter, bytes] | None:
+    """A letter and its content, to be kept or not; None where no file was sent."""
     if file is None:
         return None
     letter.refuse_too_large(len(file["content_base64"]) * 3 // 4 - 2)
@@ -23,9 +33,7 @@ def receive(
     except (binascii.Error, ValueError):
         complaints.refuse_if_any({"letter": complaints.UNREADABLE_FILE})
         raise
-    received = letter.receive(letter_id=new_id(), filename=file["filename"], content=content)
-    registry.letters.add(received.id, application_id=owner_id, content=content, at=cause.at)
-    return received
+    return letter.receive(letter_id=new_id(), filename=file["filename"], content=content), content
 
 
 def answer(kept: Letter, *, registry: Registry) -> dict[str, Any]:

@@ -10,10 +10,11 @@ from services.registration.model.call import Call, Nominee
 from services.registration.model.edition import Edition
 from services.registration.model.form import NOMINATED_WITH, Form
 from services.registration.model.letter import Letter
+from services.registration.model.likeness import Profile
 from services.registration.model.promotion import Promotion
 from services.registration.repository import Registry
 from services.registration.schemas import answers, call_answers, replacement_answers
-from services.registration.use_cases import eligibility, letters
+from services.registration.use_cases import alumni, eligibility, letters
 from shared.contracts.envelope import Actor, Cause
 from shared.contracts.refusal import Refusal
 
@@ -103,11 +104,13 @@ def _receive(
     new_id: Callable[[], str],
 ) -> Application:
     form.refuse_mistakes(edition.countries)
-    registry.applications.refuse_second(nominee.person_id, edition.id)
+    person = registry.people.now(nominee.person_id)
+    registry.applications.refuse_second(person.id, edition.id)
     application, submitted = applying.receive(
         application_id=application_id,
         edition=edition,
-        person_id=nominee.person_id,
+        person_id=person.id,
+        sent_as=nominee.person_id,
         number=applying.number_of(edition, registry.editions.count_application(edition)),
         form=form,
         letter=letters.receive(asked["letter"], application_id, cause, registry=registry, new_id=new_id) or of_call,
@@ -115,7 +118,10 @@ def _receive(
     )
     endorsed, received = nominating.nominated(application, focal_point_id=focal_point_id, letter=of_call, cause=cause)
     checked, evaluated = eligibility.check(endorsed, edition, cause, registry=registry)
-    return registry.applications.add(checked, submitted, received, evaluated)
+    recognised = alumni.recognise(checked, registry=registry)
+    saved = registry.applications.add(checked, submitted, received, evaluated, *recognised)
+    registry.profiles.keep(Profile.of(saved))
+    return saved
 
 
 def _refuse_others(asked: dict[str, Any], actor: Actor) -> None:

@@ -16,6 +16,12 @@ def applicant(form: Form, *, registry: Registry, new_id: Callable[[], str]) -> P
     )
 
 
+def sent_as(form: Form, person: Person, *, registry: Registry) -> str:
+    """Under which id this address is known, when that is not the person's who has it now; else empty."""
+    known = registry.people.first_of_address(form.email)
+    return known.id if known and known.id != person.id else ""
+
+
 def focal_point(form: Form, *, registry: Registry, new_id: Callable[[], str]) -> Person:
     """The person who is to endorse; somebody else's form does not change how a known person is addressed."""
     return registry.people.of_address(form.focal_point_email) or _meet(
@@ -28,9 +34,7 @@ def appointed(*, email: str, full_name: str, language: str, registry: Registry, 
     known = registry.people.of_address(email)
     if known is None:
         return _meet(email, full_name, language, registry=registry, new_id=new_id)
-    if (known.full_name, known.language) == (full_name, language):
-        return known
-    return registry.people.save(*person.correct(known, full_name=full_name, language=language))
+    return _correct(known, full_name=full_name, language=language, registry=registry)
 
 
 def nominated(*, email: str, full_name: str, language: str, registry: Registry, new_id: Callable[[], str]) -> Person:
@@ -42,15 +46,24 @@ def correct(person_id: str, before: Form, now: Form, *, registry: Registry) -> N
     """Take the name and language that an applicant, who came by the link in an email, has changed."""
     if (before.name, before.language) != (now.name, now.language):
         known = registry.people.get(person_id)
-        registry.people.save(*person.correct(known, full_name=now.name, language=now.language))
+        _correct(known, full_name=now.name, language=now.language, registry=registry)
 
 
 def restate(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
     """Tell notifications anew how to write to the next people by id; what it knows already stays as it is."""
     found = registry.people.after(asked["after"], limit=asked["limit"])
     for known in found:
-        registry.people.save(*person.restate(known))
+        registry.people.save(*person.restate(known, now=registry.people.now(known.id)))
     return {"restated": len(found), "next": found[-1].id if len(found) == asked["limit"] else None}
+
+
+def _correct(known: Person, *, full_name: str, language: str, registry: Registry) -> Person:
+    if (known.full_name, known.language) == (full_name, language):
+        return known
+    corrected = registry.people.save(*person.correct(known, full_name=full_name, language=language))
+    for merged in registry.people.known_as(corrected)[1:]:
+        registry.people.save(*person.restate(merged, now=corrected))
+    return corrected
 
 
 def _meet(email: str, full_name: str, language: str, *, registry: Registry, new_id: Callable[[], str]) -> Person:

@@ -9,7 +9,7 @@ from services.registration.model.edition import Edition, EditionStatus, Publicat
 from services.registration.model.states import Decision, Status
 from services.registration.repository import Registry
 from services.registration.schemas import answers
-from services.registration.use_cases import promotions
+from services.registration.use_cases import calls, promotions
 from services.registration.use_cases.proposals import begin
 from shared.contracts.envelope import Cause
 from shared.contracts.refusal import Refusal
@@ -37,6 +37,7 @@ def publish(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: 
     under_review = registry.applications.of_edition(edition.id, (Status.UNDER_REVIEW,))
     published, event = selection.publish(edition, under_review, batch_id=new_id(), cause=cause)
     registry.editions.save(published, event)
+    calls.end_all(published, cause, registry=registry)
 
     for application in selection.decided(under_review, Decision.SELECTED):
         offer = offering.make(new_id(), edition, cause.at)

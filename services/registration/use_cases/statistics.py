@@ -20,6 +20,7 @@ def recorded_and_reported(asked: Json, *, registry: Registry) -> Json:
     return {
         "recorded": {
             "in_all": asdict(statistics.in_all(tallies)),
+            "people": asdict(registry.applications.count_people(asked["edition_id"])),
             **{f"by_{name}": [asdict(line) for line in lines] for name, lines in tables.items()},
         },
         "editions": [

@@ -8,6 +8,7 @@ from services.registration.model import (
     board,
     call_board,
     checking,
+    listing,
     next_actions,
     promotion,
     readiness,
@@ -23,7 +24,7 @@ from services.registration.model.states import SEATED, Decision, Status
 from services.registration.model.visa_letter import INVITED
 from services.registration.repository import Registry
 from services.registration.schemas import answers, call_answers, replacement_answers, travel_answers
-from services.registration.use_cases import letters, reviews, travels
+from services.registration.use_cases import duplicates, letters, reviews, travels
 from services.registration.use_cases.access import refuse_others
 from shared.contracts.envelope import Actor
 from shared.contracts.refusal import Refusal
@@ -33,15 +34,13 @@ ATTENDING = (Status.CONFIRMED, Status.ENROLLED, Status.FINISHED)
 
 def editions(actor: Actor, *, registry: Registry) -> dict[str, Any]:
     """Every edition, the latest first."""
-    counts = registry.applications.counts()
-    found = registry.editions.all()
-    return {"editions": [answers.edition(one, counts=counts.get(one.id, {}), role=actor.role) for one in found]}
+    return {"editions": [answers.edition(one, role=actor.role) for one in registry.editions.all()]}
 
 
 def edition(asked: dict[str, Any], actor: Actor, *, registry: Registry, at: datetime) -> dict[str, Any]:
     """One edition, with what is missing while it is set up."""
     one = registry.editions.get(asked["edition_id"])
-    answer = answers.edition(one, counts=registry.applications.counts().get(one.id, {}), role=actor.role)
+    answer = answers.edition(one, counts=registry.listing.by_status(one.id), role=actor.role)
     if one.status not in BEFORE_OPENING:
         return answer
     return answer | {"missing": [asdict(gap) for gap in readiness.gaps(one, registry.texts.of(one.id), at=at)]}
@@ -60,10 +59,18 @@ def open_edition(*, registry: Registry, at: datetime) -> dict[str, Any]:
 
 
 def applications(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
-    """A page of an edition's applications."""
-    found = registry.applications.page(**asked)
-    more = len(found) == asked["limit"]
-    return {"rows": [answers.row(one) for one in found], "next": found[-1].number if more else None}
+    """A page of an edition's applications, and how many there are in all."""
+    wanted = listing.wanted(asked["edition_id"], asked, asked["q"])
+    page = registry.listing.page(wanted, sort=asked["sort"], after=asked["after"], limit=asked["limit"])
+    counted = registry.listing.count(wanted)
+    return {"rows": [answers.row(one) for one in page.applications], "next": page.next, **asdict(counted)}
+
+
+def exported(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
+    """A page of them with what a spreadsheet holds."""
+    wanted = listing.wanted(asked["edition_id"], asked, asked["q"])
+    page = registry.listing.page(wanted, sort=asked["sort"], after=asked["after"], limit=asked["limit"])
+    return {"rows": [answers.line(one) for one in page.applications], "next": page.next}
 
 
 def application(asked: dict[str, Any], actor: Actor, *, registry: Registry, at: datetime) -> dict[str, Any]:
@@ -185,7 +192,7 @@ def actions(asked: dict[str, Any], *, registry: Registry, at: datetime) -> dict[
     """What waits to be done in an edition."""
     of = registry.editions.get(asked["edition_id"])
     gaps = len(readiness.gaps(of, registry.texts.of(of.id), at=at)) if of.status in BEFORE_OPENING else 0
-    applications, promotions = registry.applications.of_edition(of.id), registry.promotions.standing_in(of.id)
+    applications, promotions = registry.listing.longest_waiting(of.id), registry.promotions.standing_in(of.id)
     due = next_actions.due(of, applications, promotions, at=at, gaps=gaps)
     countries = call_board.board(
         of, registry.institutions.of_countries(of.countries), registry.calls.of_edition(of.id), at=at
@@ -193,6 +200,7 @@ def actions(asked: dict[str, Any], *, registry: Registry, at: datetime) -> dict[
     due += call_board.due(of, countries, at=at)
     has_budget = registry.travel_budgets.find(of.id) is not None
     due += travel_acts.due(of, travels.journeys(of, registry), has_budget=has_budget, at=at)
+    due += next_actions.of_people(of, duplicates.waiting(registry=registry))
     due += reviews.actions(of, applications, registry=registry)
     return {
         "actions": [

@@ -100,6 +100,11 @@ class House:
             assert time.monotonic() < deadline, f"the gateway is not ready: {self.logs()[-3000:]}"
             time.sleep(0.2)
 
+    @property
+    def named(self) -> dict[str, "subprocess.Popen[bytes]"]:
+        """What was started, by what it is."""
+        return {" ".join(key[:2])[:60]: process for key, process in self._processes.items()}
+
     def logs(self) -> str:
         """What the processes wrote."""
         return "\n".join(f"--- {log.name}\n{log.read_text()}" for log in sorted(self.folder.glob("*.log")))

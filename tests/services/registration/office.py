@@ -57,8 +57,16 @@ class Office:
     def tick(self) -> None:
         """Let every timer run once."""
         cause = by("system", at=now() + self.later)
-        timers = ("close_windows", "lapse_uncorrected", "expire_nominations", "remind_offers", "lapse_offers")
-        timers += ("release_reserved_seats", "close_waiting_lists")
+        timers = (
+            "close_windows",
+            "compare_people",
+            "lapse_uncorrected",
+            "expire_nominations",
+            "remind_offers",
+            "lapse_offers",
+            "release_reserved_seats",
+            "close_waiting_lists",
+        )
         for name in (*timers, "chase_calls", "check_eligibility"):
             timer = self._method(name)
             self.database.transact(lambda timer=timer: timer(self._service, cause), cause=cause)

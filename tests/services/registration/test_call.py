@@ -13,6 +13,7 @@ from shared.contracts.registration import (
     ApplicationLapsed,
     ApplicationResubmitted,
     ApplicationReviewStarted,
+    ApplicationSentAgain,
     ApplicationSubmitted,
     ContactUpdated,
     EligibilityEvaluated,
@@ -43,7 +44,8 @@ def test_an_edition_needs_only_what_is_not_usual(office: Office) -> None:
     }
     assert (len(made["countries"]), made["counts"], made["version"]) == (20, {}, 1)
     assert office.query("edition", "director", edition_id=made["edition_id"]) == made | {"missing": []}
-    assert office.query("editions", "director")["editions"] == [made]
+    in_short = {name: value for name, value in made.items() if name != "counts"}
+    assert office.query("editions", "director")["editions"] == [in_short]
     assert office.query("open_edition_now", "public") == {"edition": None}
 
 
@@ -181,9 +183,9 @@ def test_a_person_has_one_live_application_however_the_address_is_written(office
     first = office.command("submit_application", "public", edition_id=edition_id, **form())
     events = len(office.told())
     shouted = form(email="ROSA.QUISPE1@INTERIOR.GOB.EXAMPLE", given_names="Otra")
-    again = refused(lambda: office.command("submit_application", "public", edition_id=edition_id, **shouted))
-    assert again == ("already-applied", 409)
-    assert len(office.told()) == events
+    again = office.command("submit_application", "public", edition_id=edition_id, **shouted)
+    assert again == {"missing": []}
+    assert [type(event) for event in office.told(after=events)] == [ApplicationSentAgain]
     change(office, "withdraw_application", "applicant", first["application_id"])
     second = office.command("submit_application", "public", edition_id=edition_id, **shouted)
     assert second["number"] == "CIMI-44-0002"

@@ -273,6 +273,20 @@ def test_reminders_go_out_on_their_days_once_and_never_after_an_answer(office: O
     assert (on_day(47), on_day(52)) == ([], ["BR"])
 
 
+def test_whoever_has_not_answered_when_the_selection_is_published_is_not_waited_for(
+    office: Office, called: Called
+) -> None:
+    edition, (peru, brazil) = called(MIGRATIONS, BRAZIL)
+    answer(office, "decline_call", peru, reason_code="budget")
+    about = {"edition_id": edition["edition_id"]}
+    office.command("close_applications", "secretariat", **about, version=edition["version"])
+    office.command("propose_selection", "secretariat", **about)
+    version = office.query("selection", "director", **about)["edition_version"]
+    office.command("publish_selection", "director", **about, version=version)
+    assert [event.call_id for event in office.told(CallUnanswered)] == [brazil]
+    assert board(office, edition, "BR")["state"] == "silent"
+
+
 def test_a_reminder_sent_by_hand_takes_the_place_of_the_clocks(office: Office, called: Called) -> None:
     _, (call_id,) = called(MIGRATIONS)
     office.later = timedelta(days=16)

@@ -1,0 +1,189 @@
+"""Duplicates: people who may be one are found by the clock and told apart, or merged, by staff."""
+
+from collections.abc import Callable
+from typing import Any
+
+from services.registration.model import likeness, match, person
+from services.registration.model.application import Application
+from services.registration.model.checking import CHECKED_WHILE
+from services.registration.model.likeness import Profile
+from services.registration.model.match import Match, MatchStatus
+from services.registration.model.person import Person
+from services.registration.model.states import LIVE
+from services.registration.repository import Registry
+from services.registration.schemas import match_answers
+from services.registration.use_cases import alumni, eligibility
+from shared.contracts.envelope import Cause
+from shared.contracts.event import Event
+from shared.contracts.refusal import Refusal
+
+Json = dict[str, Any]
+
+AT_ONCE = 100
+MANY = 200
+"""Beyond it matters to nobody how many wait."""
+
+
+def compare(cause: Cause, *, registry: Registry, new_id: Callable[[], str]) -> None:
+    """Hold the profiles that have come against all others that sound alike."""
+    for profile in registry.profiles.not_compared(limit=AT_ONCE):
+        for other in registry.profiles.near(profile):
+            found = likeness.compare(profile, other)
+            if found.suspected:
+                _suspect(profile, other, found, cause, registry=registry, new_id=new_id)
+        registry.profiles.note_compared(profile)
+
+
+def _suspect(
+    one: Profile,
+    other: Profile,
+    found: likeness.Likeness,
+    cause: Cause,
+    *,
+    registry: Registry,
+    new_id: Callable[[], str],
+) -> None:
+    first, second = registry.people.now(one.person_id), registry.people.now(other.person_id)
+    if first.id == second.id:
+        return
+    known = registry.matches.between(_ids(first, registry), _ids(second, registry))
+    if known is None:
+        ids = (first.id, second.id)
+        registry.matches.add(match.suspect(one, other, found, match_id=new_id(), person_ids=ids, cause=cause))
+    elif (again := match.reconsider(known, one, other, found, cause=cause)) != known:
+        registry.matches.save(again)
+
+
+def merge(asked: Json, cause: Cause, *, registry: Registry) -> Json:
+    """They are one: whoever applied last is kept, with the address in use; the other points to them."""
+    known = registry.matches.get(asked["match_id"], version=asked["version"])
+    kept, merged = _kept_first(known, registry)
+    if kept.id == merged.id:
+        raise Refusal("wrong-status", "These two are one person already.")
+    _refuse_two_live(kept, merged, registry)
+    moving = registry.applications.of_person(merged.id)
+    decided, event = match.merge(known, kept_id=kept.id, merged_id=merged.id, reason=asked["reason"], cause=cause)
+    saved = registry.matches.save(decided, event)
+    registry.people.save(*person.merge(merged, into=kept))
+    _restate(merged, now=kept, registry=registry)
+    for application in moving:
+        registry.applications.save(application.given_to(kept.id, cause=cause))
+    _look_again(kept.id, cause, confidence=known.confidence, registry=registry)
+    return match_answers.receipt(saved)
+
+
+def tell_apart(asked: Json, cause: Cause, *, registry: Registry) -> Json:
+    """They are two; if they were merged, each gets their own back."""
+    known = registry.matches.get(asked["match_id"], version=asked["version"])
+    if known.status is not MatchStatus.SAME:
+        return match_answers.receipt(
+            registry.matches.save(match.keep_apart(known, reason=asked["reason"], cause=cause))
+        )
+    separated, event = match.separate(known, reason=asked["reason"], cause=cause)
+    saved = registry.matches.save(separated, event)
+    together = registry.people.now(known.merged_id)
+    alone = registry.people.save(*person.separate(registry.people.get(known.merged_id)))
+    _restate(alone, now=alone, registry=registry)
+    own = _ids(alone, registry)
+    for application in registry.applications.of_person(together.id):
+        if application.sender_id in own:
+            registry.applications.save(application.given_to(alone.id, cause=cause))
+    for person_id in (together.id, alone.id):
+        _look_again(person_id, cause, confidence=known.confidence, registry=registry)
+    return match_answers.receipt(saved)
+
+
+def listed(asked: Json, *, registry: Registry) -> Json:
+    """A page of the pairs of one status; what another decision has answered meanwhile is left out."""
+    found = registry.matches.page(MatchStatus(asked["status"]), after=asked["after"], limit=asked["limit"])
+    rows = [row for one in found if (row := _row(one, registry))]
+    return {"rows": rows, "next": found[-1].id if len(found) == asked["limit"] else None}
+
+
+def shown(asked: Json, *, registry: Registry) -> Json:
+    """Two people side by side: what agrees, what differs, and all that each has sent."""
+    one = registry.matches.get(asked["match_id"])
+    sides = _sides(one, registry)
+    first, second = ([Profile.of(each) for each in sent] for _, sent in sides)
+    closest = max((likeness.compare(a, b) for a in first for b in second), key=lambda pair: pair.confidence)
+    kept, merged = _kept_first(one, registry)
+    editions = {edition.id: edition for edition in registry.editions.all()}
+    return match_answers.in_full(
+        one, sides, closest, editions=editions, kept_id=kept.id, both_live=_both_live(kept, merged, registry)
+    )
+
+
+def waiting(*, registry: Registry) -> list[Match]:
+    """The pairs that somebody has to look at."""
+    found = registry.matches.page(MatchStatus.SUSPECTED, limit=MANY)
+    return [one for one in found if len({registry.people.now(person_id).id for person_id in one.person_ids}) > 1]
+
+
+def of_person(person_id: str, *, registry: Registry) -> Json:
+    """What staff are told beside an application: with whom its applicant may be one, and what else they have sent."""
+    known = registry.people.now(person_id)
+    matches = registry.matches.of_people(_ids(known, registry))
+    editions = {edition.id: edition for edition in registry.editions.all()}
+    return {
+        "matches": [row for one in matches if one.status is not MatchStatus.DIFFERENT and (row := _row(one, registry))],
+        "history": [match_answers.sent(one, editions) for one in registry.applications.of_person(known.id)],
+    }
+
+
+def _row(one: Match, registry: Registry) -> Json | None:
+    if one.status is not MatchStatus.SAME and len({registry.people.now(each).id for each in one.person_ids}) == 1:
+        return None
+    return match_answers.row(one, _sides(one, registry))
+
+
+def _sides(one: Match, registry: Registry) -> list[tuple[Person, list[Application]]]:
+    """Each of the two as they are known apart from the other, with what was sent under that name."""
+    people = [registry.people.get(person_id) for person_id in one.person_ids]
+    ids = [_ids(who, registry) for who in people]
+    sides = []
+    for who, own, others in zip(people, ids, reversed(ids), strict=True):
+        sent = registry.applications.of_person(registry.people.now(who.id).id)
+        apart = own if who.id in others else own - others
+        sides.append((who, [each for each in sent if each.sender_id in apart]))
+    return sides
+
+
+def _kept_first(one: Match, registry: Registry) -> tuple[Person, Person]:
+    first, second = (registry.people.now(person_id) for person_id in one.person_ids)
+    last_sent = [registry.applications.of_person(who.id)[-1].submitted_at for who in (first, second)]
+    return (first, second) if last_sent[0] >= last_sent[1] else (second, first)
+
+
+def _refuse_two_live(kept: Person, merged: Person, registry: Registry) -> None:
+    if _both_live(kept, merged, registry):
+        raise Refusal("two-live-applications", "Both have an application in one edition: first withdraw one of them.")
+
+
+def _both_live(kept: Person, merged: Person, registry: Registry) -> list[str]:
+    """The editions in which each of two people has an application that has not ended."""
+    if kept.id == merged.id:
+        return []
+    live = [
+        {sent.edition_id for sent in registry.applications.of_person(who.id) if sent.status in LIVE}
+        for who in (kept, merged)
+    ]
+    return sorted(live[0] & live[1])
+
+
+def _restate(known: Person, *, now: Person, registry: Registry) -> None:
+    for other in registry.people.known_as(known)[1:]:
+        registry.people.save(*person.restate(other, now=now))
+
+
+def _look_again(person_id: str, cause: Cause, *, confidence: int, registry: Registry) -> None:
+    """Whoever has another past than before is held against the requirements again, unless that is over."""
+    for application in registry.applications.of_person(person_id):
+        if application.status in CHECKED_WHILE:
+            edition = registry.editions.get(application.edition_id)
+            checked, evaluated = eligibility.check(application, edition, cause, registry=registry)
+            events: list[Event] = [evaluated, *alumni.recognise(checked, confidence=confidence, registry=registry)]
+            registry.applications.save(checked, *events)
+
+
+def _ids(known: Person, registry: Registry) -> set[str]:
+    return {one.id for one in registry.people.known_as(known)}

@@ -1,0 +1,113 @@
+"""An official applies and gets a receipt; the secretariat takes an application under review and the official is told."""
+
+import itertools
+import statistics
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import requests
+
+from tests.bench.measure import percentile
+from tests.bench.registration.system import System
+from tests.browser.course import LETTER, application_form
+
+Json = dict[str, Any]
+CLIENTS, PATIENT_CLIENTS = 8, 2
+count = itertools.count(1)
+
+
+def measure(system: System, *, rounds: int, each: int) -> Json:
+    """Medians over the rounds, after one that warms everything up."""
+    _submitted(system, max(20, each // 4))
+    before = system.by_process()
+    found = [_submitted(system, each) for _ in range(rounds)]
+    after = system.by_process()
+    waits = _waits(system, each)
+    return {
+        "cpu_ms": statistics.median(one["cpu_ms"] for one in found),
+        "per_second": statistics.median(one["per_second"] for one in found),
+        "until_the_last_email": statistics.median(one["until_the_last_email"] for one in found),
+        "where": {name: 1000 * (after[name] - before[name]) / (rounds * each) for name in after},
+        "post_to_email_ms": {"p50": 1000 * percentile(waits, 50), "p99": 1000 * percentile(waits, 99)},
+        "reviewed_cpu_ms": statistics.median(_reviewed(system, each) for _ in range(rounds)),
+    }
+
+
+def _submitted(system: System, how_many: int) -> Json:
+    """So many are submitted by eight clients; until the last receipt is in the mail server."""
+    forms = [_form(system) for _ in range(how_many)]
+    cpu, began = system.seconds(), time.monotonic()
+    _shared(forms, CLIENTS, lambda session, form: _post(system, session, form))
+    answered = time.monotonic() - began
+    system.mailbox.wait_for([form["email"] for form in forms])
+    told = time.monotonic() - began
+    used = system.seconds() - cpu
+    return {"cpu_ms": 1000 * used / how_many, "per_second": how_many / answered, "until_the_last_email": told}
+
+
+def _waits(system: System, how_many: int) -> list[float]:
+    """How long each of two clients waits from sending the form until its receipt is there, one after the other."""
+    waits: list[float] = []
+
+    def apply(session: requests.Session, form: Json) -> None:
+        began = time.monotonic()
+        _post(system, session, form)
+        system.mailbox.wait_for([form["email"]])
+        waits.append(system.mailbox.came[form["email"]] - began)
+
+    _shared([_form(system) for _ in range(how_many)], PATIENT_CLIENTS, apply)
+    return waits
+
+
+def _reviewed(system: System, how_many: int) -> float:
+    """Milliseconds of processor for each application that is taken under review, its email among them."""
+    made = [system.public.post("/applications", _form(system)) for _ in range(how_many)]
+    shown = [system.secretariat.get(f"/applications/{one['application_id']}") for one in made]
+    system.mailbox.wait_for([one["email"] for one in shown])
+    for one in shown:
+        system.mailbox.came.pop(one["email"])
+    cpu = system.seconds()
+    for one in shown:
+        system.secretariat.post(f"/applications/{one['application_id']}/review", {"version": one["version"]})
+    system.mailbox.wait_for([one["email"] for one in shown])
+    return 1000 * (system.seconds() - cpu) / how_many
+
+
+def _form(system: System) -> Json:
+    """Complete, with a letter; its institution was asked before on paper, so the receipt is the only email."""
+    place = next(count)
+    letter = {"filename": "nota.pdf", "content_type": "application/pdf", "content_base64": LETTER}
+    more = {"letter": letter, "motivation": "Trabajo en un paso fronterizo con mucho movimiento todo el año. " * 3}
+    return application_form(system.edition_id, "Rosa", "Quispe", "BO") | more | {"email": f"rosa.{place}@gob.example"}
+
+
+def _post(system: System, session: requests.Session, form: Json) -> None:
+    session.post(f"{system.house.public_url}/api/v1/applications", json=form, timeout=60).raise_for_status()
+
+
+def _shared(forms: Sequence[Json], clients: int, act: Callable[[requests.Session, Json], None]) -> None:
+    """Each client takes the next form until none is left; what one of them raises is raised."""
+    waiting, failed = iter(forms), []
+    lock = threading.Lock()
+
+    def work() -> None:
+        with requests.Session() as session:
+            while True:
+                with lock:
+                    form = next(waiting, None)
+                if form is None or failed:
+                    return
+                try:
+                    act(session, form)
+                except Exception as error:  # noqa: BLE001  # it is raised in the thread that asked for it
+                    failed.append(error)
+
+    threads = [threading.Thread(target=work) for _ in range(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failed:
+        raise failed[0]

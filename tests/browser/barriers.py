@@ -1,0 +1,30 @@
+"""What axe-core finds in a page that would keep somebody out: nothing serious, nothing critical."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+SCRIPT = Axe().axe_script
+KEEPS_OUT = ("serious", "critical")
+TELEPHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+BY_LAYOUT = ["color-contrast", "scrollable-region-focusable", "target-size"]
+# What Swagger UI makes of the API's document is its own, and has thousands of elements.
+RUN = """async (options) => (await axe.run({exclude: [["#api"]]}, {resultTypes: ["violations"], ...options})).violations
+    .map(found => [found.impact, found.id, found.nodes.map(node => node.html.slice(0, 160)).slice(0, 3)])"""
+
+Found = tuple[str, list[str]]
+
+
+def barriers(page: Page, *, only_words: bool = False) -> list[Found]:
+    """Each rule that is broken, with some of the elements that break it.
+
+    Every rule on a telephone, and on a desk those that depend on the layout. only_words: the page was looked at in
+    another language, so its colours, which take longest, are the same.
+    """
+    page.set_viewport_size(TELEPHONE)
+    page.evaluate(SCRIPT)
+    colours = {"rules": {"color-contrast": {"enabled": False}}} if only_words else {}
+    found = page.evaluate(RUN, colours)
+    if not only_words:
+        page.set_viewport_size(DESK)
+        found += page.evaluate(RUN, {"runOnly": BY_LAYOUT})
+    return sorted({rule: elements for impact, rule, elements in found if impact in KEEPS_OUT}.items())
