@@ -113,13 +113,14 @@ class KeptApplications(Kept[Application]):
         """Nobody here has taken part before."""
         return []
 
-    def has_live(self, person_id: str, _edition_id: str) -> bool:
-        """Whether somebody has one that has not ended."""
-        return any(one.person_id == person_id and one.status in LIVE for one in self.things.values())
+    def live(self, person_id: str, _edition_id: str) -> Application | None:
+        """Somebody's that has not ended."""
+        live = (one for one in self.things.values() if one.person_id == person_id and one.status in LIVE)
+        return next(live, None)
 
     def refuse_second(self, person_id: str, edition_id: str) -> None:
         """Nobody here applies twice."""
-        assert not self.has_live(person_id, edition_id)
+        assert not self.live(person_id, edition_id)
 
 
 class NoListing:
