@@ -36,6 +36,10 @@ class Links:
         """Where somebody goes on with the application that they have begun."""
         return f"{self.public_url}/{language}/draft/{sign(self.key, 'draft', draft_id, person_id)}"
 
+    def replacement(self, language: str, replacement_id: str, person_id: str) -> str:
+        """Where a focal point names another official for a seat that was given back."""
+        return f"{self.public_url}/{language}/replacement/{sign(self.key, 'replacement', replacement_id, person_id)}"
+
     def programme(self, language: str, edition_id: str) -> str:
         """The released programme."""
         return f"{self.public_url}/{language}/programme/{edition_id}"

@@ -97,6 +97,8 @@ class Words:
                 return self.code("reasons", value)
             case "kind", str():
                 return self.code("missing", value)
+            case (("accepted_parts" | "refused_parts"), list()):
+                return [word for code in value if (word := self.code("parts", code))]
             case "missing", list():
                 return [word for code in value if (word := self.code("missing", code))]
             case _, list():

@@ -38,7 +38,7 @@ REFUSALS: dict[str, str] = {
     "file-empty": _l("This file is empty. Please choose another one."),
     "file-encrypted": _l("This file asks for a password. Save it without the password and send it again."),
     "file-unpacks-too-large": _l("What is packed into this file is too large. Save it as a PDF and send that."),
-    "not-confirmed": _l("This is asked once your seat is confirmed."),
+    "stay-not-asked": _l("This is asked once your seat is confirmed."),
     "file-type": _l("The letter must be a PDF, PNG or JPEG file."),
     "file-too-large": _l("The letter is larger than 5 MB. Please send a smaller file."),
     "already-answered": _l("This nomination was answered before."),
@@ -54,6 +54,11 @@ REFUSALS: dict[str, str] = {
     ),
     "nomination-withdrawn": _l("The institution has taken this nomination back. Please ask there."),
     "not-endorsed": _l("Your institution has not endorsed you yet, so the seat cannot be confirmed."),
+    "parts-cutoff": _l("The time to change what you take of the offer is over. Please write to the secretariat."),
+    "replacement-over": _l("This seat is no longer kept for the institution."),
+    "replacement-named": _l("Somebody has been named for this seat already."),
+    "not-confirmed": _l("The letter is for whoever has confirmed a seat."),
+    "letter-unprintable": _l("This letter cannot be made. Please write to the secretariat."),
     "offer-expired": _l("The time to confirm this seat is over."),
     # journeys
     "travel-exists": _l("There is a journey already. Please open the page again."),
@@ -129,6 +134,12 @@ FIELD_SENTENCES: dict[str, str] = {
     "This official is nominated for this edition already.": _l("This official is nominated for this edition already."),
     "This official has applied to this edition already; endorse that application instead.": _l(
         "This official has applied already; endorse that application instead."
+    ),
+    "This official has an application in this edition already.": _l(
+        "This official has an application in this edition already."
+    ),
+    "The airfare that was offered is refused, so the course does not pay the journey.": _l(
+        "You have refused the airfare that was offered, so the course does not pay the journey."
     ),
     "The focal point cannot nominate themselves.": _l("You cannot nominate yourself."),
     "The letter must be a PDF, PNG or JPEG file.": _l("The letter must be a PDF, PNG or JPEG file."),

@@ -15,11 +15,13 @@ from services.notifications.model.known import (
     Session,
 )
 from services.notifications.model.status_emails import (
+    BESIDE_THE_STATUS,
     CALL_FACTS,
     DETAILS_FACTS,
     DOCUMENT_FACTS,
     DRAFT_FACTS,
     NOMINATION_FACTS,
+    REPLACEMENT_FACTS,
     TRAVEL_FACTS,
 )
 from services.notifications.repository import Known
@@ -88,6 +90,10 @@ def status(event: Event, heard: Heard, *, known: Known) -> None:
         known.releases.put(told.id, told, sequence=heard.sequence)
     elif isinstance(event, CALL_FACTS):
         asked(event, heard, known=known)
+    elif isinstance(event, REPLACEMENT_FACTS):
+        replacement(event, heard, known=known)
+    elif isinstance(event, BESIDE_THE_STATUS):
+        known.applications.get(event.subject)
     elif isinstance(event, (*DRAFT_FACTS, *DOCUMENT_FACTS, *DETAILS_FACTS, *TRAVEL_FACTS)):
         waited_for(event, heard, known=known)
     elif isinstance(event, registration.ReviewReopened):
@@ -113,6 +119,16 @@ def asked(event: Any, heard: Heard, *, known: Known) -> None:
     elif not isinstance(event, registration.NominationWithdrawn):
         told = Asked(id=event.call_id, person_id=event.focal_point_id, latest=fact)
         known.asked.put(told.id, told, sequence=heard.sequence)
+
+
+def replacement(event: Any, heard: Heard, *, known: Known) -> None:
+    """The last fact about a seat that an institution may fill, which is also one about whom it has named."""
+    fact = Fact(name=event.name, event_id=heard.event_id, sequence=heard.sequence)
+    told = Asked(id=event.replacement_id, person_id=event.focal_point_id, latest=fact)
+    known.asked.put(told.id, told, sequence=heard.sequence)
+    if nomination_id := getattr(event, "nomination_id", None):
+        named = Asked(id=nomination_id, person_id=getattr(event, "person_id", ""), latest=fact)
+        known.asked.put(named.id, named, sequence=heard.sequence)
 
 
 def waited_for(event: Any, heard: Heard, *, known: Known) -> None:

@@ -1,10 +1,11 @@
 """What the templates about a fact may say to one person, in that person's language."""
 
+from collections.abc import Callable
 from typing import Any
 
 from services.notifications.links import Links
 from services.notifications.model.known import Edition, Told
-from services.notifications.model.status_emails import DRAFT_FACTS, TRAVEL_FACTS
+from services.notifications.model.status_emails import TRAVEL_FACTS
 from services.notifications.wording import words
 from shared.contracts import registration
 from shared.contracts.event import Event
@@ -28,16 +29,14 @@ def values(event: Event, told: Told, edition: Edition, language: str, *, links: 
             filled["endorse_link"] = links.endorse(language, application.id, told.to.person_id)
         else:
             filled["my_link"] = links.my(language, application.id, told.to.person_id)
-        if isinstance(event, registration.ParticipantDetailsReminded):
-            filled["details_link"] = f"{filled['my_link']}/details"
-    if isinstance(event, DRAFT_FACTS):
-        filled["draft_link"] = links.draft(language, told.asked_id, told.to.person_id)
     if application and isinstance(event, TRAVEL_FACTS):
         filled["travel_link"] = links.travel(language, application.id, told.to.person_id)
     if told.institution:
         filled["institution"] = told.institution.name
-        asks = links.nominated if isinstance(event, registration.NominationInvited) else links.call
-        filled["asked_link"] = asks(language, told.asked_id, told.to.person_id)
+    if told.asked_id:
+        filled["asked_link"] = _asks(event, links)(language, told.asked_id, told.to.person_id)
+    if isinstance(event, registration.ParticipantDetailsReminded):
+        filled["details_link"] = f"{filled['my_link']}/details"
     if told.sessions:
         filled["sessions"] = [said.session(session, edition) for session in told.sessions]
     if isinstance(event, registration.ReviewAssigned | registration.ReviewReopened):
@@ -45,3 +44,15 @@ def values(event: Event, told: Told, edition: Edition, language: str, *, links: 
     if verify_id := getattr(event, "verify_id", ""):
         filled["verify_link"] = links.verify(verify_id)
     return filled
+
+
+def _asks(event: Event, links: Links) -> Callable[[str, str, str], str]:
+    match event:
+        case registration.NominationInvited() | registration.ReplacementNamed():
+            return links.nominated
+        case registration.ReplacementRequested():
+            return links.replacement
+        case registration.ApplicationStarted() | registration.DraftResumed() | registration.DraftReminded():
+            return links.draft
+        case _:
+            return links.call

@@ -6,7 +6,7 @@ from typing import Any
 from services.registration.model import details, editing
 from services.registration.model.application import Application
 from services.registration.model.details import Details
-from services.registration.model.edition import Edition
+from services.registration.model.edition import Edition, EditionStatus
 from services.registration.model.next_actions import Action
 from services.registration.model.states import Status
 from services.registration.repository import Registry
@@ -90,8 +90,16 @@ def due(edition: Edition, *, registry: Registry) -> list[Action]:
     return [Action(who="applicant", what="complete-details", count=len(lacking), since=since, where=where)]
 
 
-def remind(cause: Cause, *, registry: Registry) -> None:
-    """Remind those who have not said everything; nobody who has given the seat up, or once the course has begun."""
+def by_the_clock(cause: Cause, *, registry: Registry, new_id: Callable[[], str]) -> None:
+    """Ask whoever has confirmed, and remind those who have not said everything.
+
+    Nobody is reminded who has given the seat up, or once the course has begun.
+    """
+    for edition in registry.editions.of_status(EditionStatus.DECIDED):
+        asked = registry.details.of_edition(edition.id)
+        for application in registry.applications.of_edition(edition.id, (Status.CONFIRMED,)):
+            if application.id not in asked:
+                ask(application, cause, registry=registry, new_id=new_id)
     for one in registry.details.to_remind(cause.at):
         application = registry.applications.get(one.application_id)
         edition = registry.editions.get(one.edition_id)
@@ -105,7 +113,7 @@ def _own(asked: dict[str, Any], actor: Actor, registry: Registry) -> Application
     application = registry.applications.get(asked["application_id"])
     refuse_others(application, actor)
     if application.status not in ASKED_OF:
-        raise Refusal("not-confirmed", "This is asked once the seat is confirmed.")
+        raise Refusal("stay-not-asked", "This is asked once the seat is confirmed.")
     return application
 
 

@@ -48,6 +48,8 @@ def start_nominated(
     """Keep what somebody who was nominated has typed; they come by the link of their invitation."""
     if cause.actor.id != asked["nomination_id"]:
         raise Refusal("not-allowed", "This is somebody else's nomination.", status=403)
+    if registry.promotions.of_nomination(asked["nomination_id"]):
+        raise Refusal("window-closed", "Whoever is named for a seat that was given back sends the form at once.")
     call = registry.calls.of_nomination(asked["nomination_id"])
     nominee = call.nominee(asked["nomination_id"])
     edition = registry.editions.get(call.edition_id)

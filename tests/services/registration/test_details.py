@@ -173,7 +173,7 @@ def test_nothing_is_asked_before_the_seat_is_confirmed(
 ) -> None:
     _, (one,) = published(["PE"])
     assert office.registry.applications.get(one).status is Status.SELECTED
-    assert refused(lambda: save(office, one, "save_needs", **NEEDS)) == ("not-confirmed", 409)
+    assert refused(lambda: save(office, one, "save_needs", **NEEDS)) == ("stay-not-asked", 409)
 
 
 def test_reminders_begin_after_three_days() -> None:
