@@ -36,7 +36,7 @@ def name(body: Json, cause: Cause, *, registry: Registry, new_id: Callable[[], s
     known = people.nominated(
         email=nominee.email, full_name=nominee.name, language=nominee.language, registry=registry, new_id=new_id
     )
-    if registry.applications.has_live(known.id, edition.id):
+    if registry.applications.live(known.id, edition.id):
         complaints.refuse_if_any({"email": complaints.ALREADY_APPLIED_HERE})
     of_person = Nominee(id=nominee.id, person_id=known.id, nominated_at=cause.at, **said)
     named = replacing.name(kept, of_person, edition=edition, cause=cause)
