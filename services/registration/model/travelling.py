@@ -101,6 +101,8 @@ def approve(
     """Let it cost up to this amount, if the budget bears it."""
     if not travel.budgeted:
         raise Refusal("not-budgeted", "This journey is paid by the participant's country.")
+    if travel.status is not TravelStatus.REQUESTED:
+        raise travel.wrong_status()
     moved = travel.move(TravelStatus.APPROVED, cause=cause)
     currency = budget.currency if budget else ""
     if budget:
