@@ -38,7 +38,13 @@ QUERIES = {
     "apply.received": "?number=CIMI-57-0001",
     "parked.preview": "?service=registration&reason=x&event=x",
 }
-OF_THE_LINK = {"call.show": "call", "endorse.show": "endorse", "my.show": "my", "my_travel.show": "my", "nominated.form": "nominated"}
+OF_THE_LINK = {
+    "call.show": "call",
+    "endorse.show": "endorse",
+    "my.show": "my",
+    "my_travel.show": "my",
+    "nominated.form": "nominated",
+}
 
 
 @pytest.fixture(scope="module")

@@ -113,13 +113,13 @@ class KeptApplications(Kept[Application]):
         """Nobody here has taken part before."""
         return []
 
-    def has_live(self, person_id: str, _edition_id: str) -> bool:
-        """Whether somebody has one that has not ended."""
-        return any(one.person_id == person_id and one.status in LIVE for one in self.things.values())
+    def live(self, person_id: str, _edition_id: str) -> Application | None:
+        """Somebody's that has not ended."""
+        return next((one for one in self.things.values() if one.person_id == person_id and one.status in LIVE), None)
 
     def refuse_second(self, person_id: str, edition_id: str) -> None:
         """Nobody here applies twice."""
-        assert not self.has_live(person_id, edition_id)
+        assert not self.live(person_id, edition_id)
 
 
 class NoListing:
@@ -154,6 +154,14 @@ class KeptProfiles:
 
     def keep(self, _profile: Any) -> None:
         """Keep it."""
+
+
+class KeptCalls:
+    """Calls to institutions, of which there is none here."""
+
+    def of_edition(self, _edition_id: str, _statuses: Iterable[Any] = ()) -> list[Any]:
+        """None."""
+        return []
 
 
 class KeptLetters:
@@ -227,6 +235,7 @@ class MemoryRegistry:
         self.texts = KeptTexts()
         self.people = KeptPeople()
         self.letters = KeptLetters()
+        self.calls = KeptCalls()
         self.profiles = KeptProfiles()
         self.travels = KeptTravels()
         self.reviewers = KeptReviewers()
