@@ -15,8 +15,6 @@ from services.registration.model.promotion import STANDING, Promotion, Promotion
 from services.registration.model.review import Review
 from services.registration.model.states import LIVE, EndorsementStatus, Status
 from services.registration.model.texts import Texts
-from services.registration.model.travel import LIVE as JOURNEYS
-from services.registration.model.travel import Travel
 from services.registration.repository import Registry
 from shared.contracts.event import Event
 
@@ -219,15 +217,6 @@ class KeptReviews(Kept[Review]):
         return [one for one in self.things.values() if one.reviewer_id == reviewer_id]
 
 
-class KeptTravels(Kept[Travel]):
-    """Journeys."""
-
-    def live_of(self, application_id: str) -> Travel | None:
-        """The live one of an application."""
-        own = (one for one in self.things.values() if one.application_id == application_id and one.status in JOURNEYS)
-        return next(own, None)
-
-
 class MemoryRegistry:
     """One edition's collections; `new_id` counts."""
 
@@ -243,7 +232,6 @@ class MemoryRegistry:
         self.travels = KeptTravels()
         self.reviewers = KeptReviewers()
         self.reviews = KeptReviews()
-        self.travels = KeptTravels()
         self._count = itertools.count(1)
 
     def new_id(self) -> str:
