@@ -29,6 +29,8 @@ SEEN_ELSEWHERE = {
     "certificates.show": "test_a_course_by_its_pages.py, which has a certificate",
     "reviews.show": "test_requirements_and_reviews.py, which has a review",
     "parked.show": "only a bug parks a message",
+    "duplicates.show": "test_duplicates.py, which has two people who may be one",
+    "travel.show": "test_travel.py, which has a journey",
 }
 QUERIES = {
     "bulk.plan": "?act=return_application&matching=yes",
@@ -36,7 +38,13 @@ QUERIES = {
     "apply.received": "?number=CIMI-57-0001",
     "parked.preview": "?service=registration&reason=x&event=x",
 }
-OF_THE_LINK = {"call.show": "call", "endorse.show": "endorse", "my.show": "my", "nominated.form": "nominated"}
+OF_THE_LINK = {
+    "call.show": "call",
+    "endorse.show": "endorse",
+    "my.show": "my",
+    "my_travel.show": "my",
+    "nominated.form": "nominated",
+}
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +85,7 @@ def places(course: Course) -> dict[str, str]:
     ]
     bulk = office.post(f"{course.api}/bulk-acts", {"act": "mark_ineligible", "items": items, "reason_code": "other"})
     course.release_programme()
+    course.confirm("Condori")
     wara = course.application("Condori")
     return {
         "edition_id": course.edition_id,
@@ -120,8 +129,8 @@ def address(rule: Rule, places: dict[str, str], language: str) -> str:
 
 
 def role_for(permission: str) -> Role:
-    """The first who may."""
-    return next(role for role in (Role.SECRETARIAT, Role.DIRECTOR, Role.REVIEWER) if allows(role, permission))
+    """The first who may; the secretariat has the most to do."""
+    return next(role for role in (Role.SECRETARIAT, Role.DIRECTOR, *Role) if allows(role, permission))
 
 
 @pytest.mark.feature("F15")
