@@ -63,7 +63,7 @@ def _waits(system: System, how_many: int) -> list[float]:
 
 def _reviewed(system: System, how_many: int) -> float:
     """Milliseconds of processor for each application that is taken under review, its email among them."""
-    made = [system.public.post("/applications", _form(system)) for _ in range(how_many)]
+    made = [system.secretariat.post("/applications", _form(system)) for _ in range(how_many)]
     shown = [system.secretariat.get(f"/applications/{one['application_id']}") for one in made]
     system.mailbox.wait_for([one["email"] for one in shown])
     for one in shown:
