@@ -5,6 +5,7 @@ import statistics
 import threading
 import time
 from collections.abc import Callable, Sequence
+from http import HTTPStatus
 from typing import Any
 
 import requests
@@ -15,6 +16,7 @@ from tests.browser.course import LETTER, application_form
 
 Json = dict[str, Any]
 CLIENTS, PATIENT_CLIENTS = 8, 2
+A_MOMENT = 0.05
 count = itertools.count(1)
 
 
@@ -29,6 +31,7 @@ def measure(system: System, *, rounds: int, each: int) -> Json:
         "cpu_ms": statistics.median(one["cpu_ms"] for one in found),
         "per_second": statistics.median(one["per_second"] for one in found),
         "until_the_last_email": statistics.median(one["until_the_last_email"] for one in found),
+        "sent_again": system.busy,
         "where": {name: 1000 * (after[name] - before[name]) / (rounds * each) for name in after},
         "post_to_email_ms": {"p50": 1000 * percentile(waits, 50), "p99": 1000 * percentile(waits, 99)},
         "reviewed_cpu_ms": statistics.median(_reviewed(system, each) for _ in range(rounds)),
@@ -84,7 +87,15 @@ def _form(system: System) -> Json:
 
 
 def _post(system: System, session: requests.Session, form: Json) -> None:
-    session.post(f"{system.house.public_url}/api/v1/applications", json=form, timeout=60).raise_for_status()
+    """Until it is taken, under one key; what is answered 503 is sent again a moment later, as a browser's user would."""
+    key = {"Idempotency-Key": form["email"]}
+    while True:
+        answer = session.post(f"{system.house.public_url}/api/v1/applications", json=form, headers=key, timeout=60)
+        if answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
+            answer.raise_for_status()
+            return
+        system.busy += 1
+        time.sleep(A_MOMENT)
 
 
 def _shared(forms: Sequence[Json], clients: int, act: Callable[[requests.Session, Json], None]) -> None:
