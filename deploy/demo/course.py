@@ -25,6 +25,7 @@ def release_programme(stage: Stage) -> None:
         stage.secretariat.post(f"{programme}/experts")
         ready = stage.director.get(programme)
         sure(ready["problems"] == [], ready["problems"])
+        stage.told("offer-confirmed", (one for one, status in stage.expected.items() if status == "confirmed"))
         stage.director.change(programme, f"{programme}/release")
         until("the edition to know its programme", lambda: stage.director.get(stage.edition)["programme_version"])
 

@@ -255,6 +255,54 @@ class PaperEndorsement(Versioned):
     evidence = fields.String(required=True, validate=LINE)
 
 
+PART = validate.OneOf(("lodging", "meals", "airfare", "local_transport", "insurance"))
+
+
+class Confirmation(Versioned):
+    """Taking the seat; with every part that is offered, unless some are named."""
+
+    accepted_parts = fields.List(fields.String(validate=PART), allow_none=True)
+
+
+class AcceptedParts(Versioned):
+    """The parts of the offer that are taken."""
+
+    accepted_parts = fields.List(fields.String(validate=PART), required=True)
+
+
+class OfferExtension(ReasonCoded):
+    """Until when one person may answer an offer."""
+
+    expires_at = fields.AwareDateTime(required=True)
+    note = fields.String(load_default="")
+
+
+class OfferTerms(Versioned):
+    """What comes with a seat, reminders in days before the deadline, and how long people and institutions have."""
+
+    parts = fields.List(fields.String(validate=PART), required=True)
+    reminders = fields.List(fields.Integer(strict=True), required=True)
+    parts_days = fields.Integer(required=True, strict=True)
+    replacement_days = fields.Integer(required=True, strict=True)
+
+
+class NoReplacement(Schema):
+    """Why an institution names nobody else."""
+
+    reason_code = fields.String(required=True, validate=LINE)
+
+
+class NewReplacement(Schema):
+    """Another official for a seat that was given back."""
+
+    given_names = fields.String(required=True, validate=LINE)
+    first_surname = fields.String(required=True, validate=LINE)
+    second_surname = fields.String()
+    email = fields.String(required=True)
+    language = fields.String(validate=LANGUAGE)
+    position = fields.String(required=True, validate=LINE)
+
+
 APPLICATION_ACT_SCHEMAS: dict[str, type[Schema]] = {
     "return_application": Return,
     "mark_ineligible": Ineligibility,
@@ -263,6 +311,7 @@ APPLICATION_ACT_SCHEMAS: dict[str, type[Schema]] = {
     "decide": Decision,
     "pin": Pinning,
     "record_endorsement": PaperEndorsement,
+    "extend_offer": OfferExtension,
     "withdraw_application": ReasonCoded,
     "withdraw_by_course": ReasonCoded,
 }

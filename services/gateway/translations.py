@@ -38,6 +38,7 @@ FOR_STAFF_ALONE = (
     "pages/governments",
     "pages/institution",
     "pages/messages",
+    "pages/offers",
     "pages/overview",
     "pages/parked",
     "pages/programme",

@@ -32,6 +32,10 @@ class Links:
         """Where somebody who was nominated applies."""
         return f"{self.public_url}/{language}/nominated/{sign(self.key, 'nominated', nomination_id, person_id)}"
 
+    def replacement(self, language: str, replacement_id: str, person_id: str) -> str:
+        """Where a focal point names another official for a seat that was given back."""
+        return f"{self.public_url}/{language}/replacement/{sign(self.key, 'replacement', replacement_id, person_id)}"
+
     def programme(self, language: str, edition_id: str) -> str:
         """The released programme."""
         return f"{self.public_url}/{language}/programme/{edition_id}"

@@ -98,6 +98,18 @@ class NotificationsService(Operable):
     def learn_nomination_withdrawn(self, event: registration.NominationWithdrawn, heard: Heard) -> None:
         learn.asked(event, heard, known=self.known)
 
+    @subscribe(registration.ReplacementDeclined)
+    def learn_replacement_declined(self, event: registration.ReplacementDeclined, heard: Heard) -> None:
+        learn.replacement(event, heard, known=self.known)
+
+    @subscribe(registration.ReplacementLapsed)
+    def learn_replacement_lapsed(self, event: registration.ReplacementLapsed, heard: Heard) -> None:
+        learn.replacement(event, heard, known=self.known)
+
+    @subscribe(registration.ReplacementSeated)
+    def learn_replacement_seated(self, event: registration.ReplacementSeated, heard: Heard) -> None:
+        learn.replacement(event, heard, known=self.known)
+
     @subscribe(registration.ReviewSubmitted)
     def learn_review(self, event: registration.ReviewSubmitted, heard: Heard) -> None:
         learn.review(event, heard.sequence, known=self.known)

@@ -1,11 +1,18 @@
 """The doors of registration: what it can be asked and told, what it listens to and what it does by the clock."""
 
+from base64 import b32encode
+from datetime import datetime
+from secrets import token_bytes
 from typing import Any
 
 from eventlet import tpool
+from eventlet.semaphore import Semaphore
+from nameko.extensions import DependencyProvider
 
 from services.registration import solver
 from services.registration.model.cohort import Answer, Problem
+from services.registration.model.visa_letter import VisaLetter
+from services.registration.pdf import Typesetter
 from services.registration.repository import Registry
 from services.registration.schemas import applications as forms
 from services.registration.schemas import bulk as many
@@ -31,17 +38,19 @@ from services.registration.use_cases import (
     people,
     promotions,
     proposals,
+    replacements,
     reviews,
     selection,
     setting_up,
     statistics,
     travels,
     views,
+    visa_letters,
 )
 from services.registration.use_cases import calls as calling
 from shared.contracts.envelope import Actor, Cause
 from shared.contracts.scheduling import ParticipantArrived, ProgrammeReleased
-from shared.messaging.service import Heard, Operable, Repository, command, every, query, subscribe
+from shared.messaging.service import Heard, Operable, Repository, Setting, command, every, query, subscribe
 from shared.storage import new_id, now
 
 OFFICE = ("secretariat", "director")
@@ -58,12 +67,38 @@ def solve_aside(problem: Problem) -> Answer:
     return answer
 
 
+class Press(DependencyProvider):
+    """Sets visa letters, one at a time, in a real thread: a page takes some 20 ms that the hub must not."""
+
+    def setup(self) -> None:
+        """Load fonts and template, once."""
+        self._typesetter = Typesetter()
+        self._turn = Semaphore()
+
+    def get_dependency(self, _worker: object) -> "Press":
+        """The one press."""
+        return self
+
+    def set(self, letter: VisaLetter, *, check_url: str, at: datetime) -> bytes:
+        """The PDF."""
+        with self._turn:
+            made: bytes = tpool.execute(self._typesetter.set, letter, check_url=check_url, at=at)
+            return made
+
+
+def new_verify_id() -> str:
+    """A public code of 128 random bits, in 26 letters and digits."""
+    return b32encode(token_bytes(16)).decode().rstrip("=")
+
+
 class RegistrationService(Operable):
     """Editions and applications, from the call to the closing day."""
 
     name = "registration"
 
     registry = Repository(Registry)
+    press = Press()
+    public_url = Setting("PUBLIC_URL")
 
     @command(calls.CreateEdition, by=OFFICE)
     def create_edition(self, asked: Asked, cause: Cause) -> Json:
@@ -289,9 +324,45 @@ class RegistrationService(Operable):
     def selection(self, asked: Asked, _actor: Actor) -> Json:
         return views.dry_run(asked, registry=self.registry)
 
-    @command(forms.ChangeApplication, by=("applicant",))
+    @command(forms.ConfirmOffer, by=("applicant",))
     def confirm_offer(self, asked: Asked, cause: Cause) -> Json:
         return offers.confirm(asked, cause, registry=self.registry)
+
+    @command(forms.ChangeParts, by=("applicant",))
+    def change_offer_parts(self, asked: Asked, cause: Cause) -> Json:
+        return offers.change_parts(asked, cause, registry=self.registry)
+
+    @command(forms.ExtendOffer, by=OFFICE)
+    def extend_offer(self, asked: Asked, cause: Cause) -> Json:
+        return offers.extend(asked, cause, registry=self.registry)
+
+    @command(calls.SetOfferTerms, by=OFFICE)
+    def set_offer_terms(self, asked: Asked, cause: Cause) -> Json:
+        return setting_up.set_offer_terms(asked, cause, registry=self.registry)
+
+    @query(calls.OfEdition, by=PEOPLE)
+    def offers(self, asked: Asked, _actor: Actor) -> Json:
+        return views.offers(asked, registry=self.registry, at=now())
+
+    @command(forms.OfApplication, by=("applicant", "secretariat"))
+    def make_visa_letter(self, asked: Asked, cause: Cause) -> Json:
+        return visa_letters.make(
+            asked,
+            cause,
+            registry=self.registry,
+            new_id=new_id,
+            new_verify_id=new_verify_id,
+            press=self.press,
+            public_url=self.public_url,
+        )
+
+    @query(forms.OfApplication, by=("applicant", *PEOPLE))
+    def visa_letter_pdf(self, asked: Asked, actor: Actor) -> Json:
+        return visa_letters.pdf(asked, actor, registry=self.registry)
+
+    @query(forms.OfVisaLetter, by=("public", *PEOPLE))
+    def check_visa_letter(self, asked: Asked, _actor: Actor) -> Json:
+        return visa_letters.check(asked, registry=self.registry)
 
     @command(forms.GiveUp, by=("applicant", "focal_point"))
     def decline_offer(self, asked: Asked, cause: Cause) -> Json:
@@ -304,6 +375,10 @@ class RegistrationService(Operable):
     @command(forms.TakeBack, by=("director",))
     def withdraw_by_course(self, asked: Asked, cause: Cause) -> Json:
         return offers.take_back(asked, cause, registry=self.registry, new_id=new_id)
+
+    @every(60)
+    def remind_offers(self, cause: Cause) -> None:
+        offers.remind(cause, registry=self.registry)
 
     @every(60)
     def lapse_offers(self, cause: Cause) -> None:
@@ -319,7 +394,23 @@ class RegistrationService(Operable):
 
     @query(calls.OfEdition, by=PEOPLE)
     def promotions(self, asked: Asked, _actor: Actor) -> Json:
-        return views.promotions(asked, registry=self.registry)
+        return views.promotions(asked, registry=self.registry, at=now())
+
+    @query(forms.OfReplacement, by=("focal_point", *PEOPLE))
+    def replacement(self, asked: Asked, actor: Actor) -> Json:
+        return replacements.asked(asked, actor, registry=self.registry)
+
+    @command(forms.NameReplacement, by=("focal_point", "secretariat"))
+    def name_replacement(self, asked: Asked, cause: Cause) -> Json:
+        return replacements.name(asked, cause, registry=self.registry, new_id=new_id)
+
+    @command(forms.DeclineReplacement, by=("focal_point", "secretariat"))
+    def decline_replacement(self, asked: Asked, cause: Cause) -> Json:
+        return replacements.decline(asked, cause, registry=self.registry)
+
+    @every(60)
+    def release_reserved_seats(self, cause: Cause) -> None:
+        replacements.release(cause, registry=self.registry)
 
     @subscribe(ParticipantArrived)
     def enrol(self, arrived: ParticipantArrived, heard: Heard) -> None:

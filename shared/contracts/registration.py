@@ -46,6 +46,16 @@ NOT_MET_BECAUSE = (
 )
 RECUSED_BECAUSE = ("relative", "colleague", "institution", "other_interest", "left_committee")
 
+OFFER_PARTS = ("lodging", "meals", "airfare", "local_transport", "insurance")
+"""What an offer may consist of besides the seat; each part is taken or refused by itself."""
+
+OFFER_EXTENDED_BECAUSE = ("person_asked", "institution_asked", "travel_papers", "technical_failure", "other")
+NOBODY_ELSE_BECAUSE = ("no_candidate", "duty", "budget", "no_time", "other")
+"""Why an institution names nobody else for a seat that its official has given back."""
+
+OfferPart = Annotated[str, Codes(OFFER_PARTS)]
+OfferExtendedBecause = Annotated[str, Codes(OFFER_EXTENDED_BECAUSE)]
+NobodyElseBecause = Annotated[str, Codes(NOBODY_ELSE_BECAUSE)]
 GivenUpBecause = Annotated[str, Codes(GIVEN_UP_BECAUSE)]
 IneligibleBecause = Annotated[str, Codes(INELIGIBLE_BECAUSE)]
 TakenBackBecause = Annotated[str, Codes((*TAKEN_BACK_BECAUSE, CALLED_OFF_BECAUSE))]
@@ -725,3 +735,95 @@ class PersonSeparated(Event, name="registration.person.separated.v1", subject="m
     match_id: PersonId
     kept_id: PersonId
     separated_id: PersonId
+
+
+class OfferReminded(Event, name="registration.offer.reminded.v1", subject="application_id"):
+    """A seat on offer waits for its answer: the person is reminded, and the focal point if the institution has one."""
+
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    focal_point_id: PersonId | None
+    offer_id: PersonId
+    offer_expires_at: datetime
+
+
+class OfferExtended(Event, name="registration.offer.extended.v1", subject="application_id"):
+    """The person has until later to answer the offer; the reason is a code."""
+
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    offer_id: PersonId
+    offer_expires_at: datetime
+    reason_code: OfferExtendedBecause
+
+
+class OfferPartiallyAccepted(Event, name="registration.offer.partially_accepted.v1", subject="application_id"):
+    """Which parts of the offer the person takes with the seat; all of them, when somebody changed their mind."""
+
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    country: Country
+    offer_id: PersonId
+    accepted_parts: list[OfferPart]
+    refused_parts: list[OfferPart]
+
+
+class ReplacementRequested(Event, name="registration.replacement.requested.v1", subject="replacement_id"):
+    """A confirmed seat was given back: its institution may name another official before the waiting list has it."""
+
+    replacement_id: Id
+    edition_id: Id
+    application_id: PersonId
+    institution_id: Id
+    focal_point_id: PersonId
+    country: Country
+    due_at: datetime
+
+
+class ReplacementNamed(Event, name="registration.replacement.named.v1", subject="replacement_id"):
+    """The institution has named another official, who may apply until then."""
+
+    replacement_id: Id
+    edition_id: Id
+    institution_id: Id
+    focal_point_id: PersonId
+    country: Country
+    nomination_id: PersonId
+    person_id: PersonId
+    apply_until: datetime
+
+
+class ReplacementDeclined(Event, name="registration.replacement.declined.v1", subject="replacement_id"):
+    """The institution names nobody else, so the seat goes to the waiting list; the reason is a code."""
+
+    replacement_id: Id
+    edition_id: Id
+    institution_id: Id
+    focal_point_id: PersonId
+    country: Country
+    reason_code: NobodyElseBecause
+
+
+class ReplacementLapsed(Event, name="registration.replacement.lapsed.v1", subject="replacement_id"):
+    """Nobody was named or applied in time, or whoever was named cannot come: the institution's turn is over."""
+
+    replacement_id: Id
+    edition_id: Id
+    institution_id: Id
+    focal_point_id: PersonId
+    country: Country
+    nomination_id: PersonId | None
+
+
+class ReplacementSeated(Event, name="registration.replacement.seated.v1", subject="replacement_id"):
+    """The official whom the institution named has the seat on offer."""
+
+    replacement_id: Id
+    edition_id: Id
+    institution_id: Id
+    focal_point_id: PersonId
+    country: Country
+    application_id: PersonId

@@ -1,5 +1,6 @@
 """Aggregates as documents: frozen dataclasses in and out, versioned, stored together with the events they caused."""
 
+import contextlib
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -8,7 +9,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from bson.decimal128 import Decimal128
 from cattrs.preconf.bson import make_converter
 from pymongo import ReturnDocument
-from pymongo.errors import DuplicateKeyError
+from pymongo.errors import CollectionInvalid, DuplicateKeyError
 
 from shared.contracts.event import Event
 from shared.contracts.refusal import Refusal
@@ -57,6 +58,11 @@ class Documents(Generic[Kind]):
         self._database = database
         self._outbox = Outbox(database)
         self._kind = kind
+
+    def create(self) -> None:
+        """Make the collection, if it has no index to make it: a transaction would have to lock the database for it."""
+        with contextlib.suppress(CollectionInvalid):
+            self.rows.database.create_collection(self.rows.name)
 
     def get(self, key: str, *, version: int | None = None) -> Kind:
         """The document of that id. Refuses with `not-found` (404), or `stale` (409) when it has moved on."""

@@ -101,9 +101,9 @@ WAYS: dict[str, Score] = {
     "rapidfuzz, token_sort_ratio, as written": lambda a, b: fuzz.token_sort_ratio(_whole(a), _whole(b)),
     "rapidfuzz, token_sort_ratio": lambda a, b: fuzz.token_sort_ratio(_said(a), _said(b)),
     "rapidfuzz, token_set_ratio": lambda a, b: fuzz.token_set_ratio(_said(a), _said(b)),
-    "rapidfuzz, words paired, names alone": lambda a, b: compare(_nameonly(a), _nameonly(b)).confidence,
-    "rapidfuzz, words paired, no birthday": lambda a, b: compare(replace(a, birthday=""), b).confidence,
-    "rapidfuzz, words paired, all (ours)": lambda a, b: compare(a, b).confidence,
+    "jellyfish, words paired, names alone": lambda a, b: compare(_nameonly(a), _nameonly(b)).confidence,
+    "jellyfish, words paired, no birthday": lambda a, b: compare(replace(a, birthday=""), b).confidence,
+    "jellyfish, words paired, all (ours)": lambda a, b: compare(a, b).confidence,
 }
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import request
+from flask import Response, request
 from flask_smorest import Blueprint
 
 from services.gateway.api.routes import key, route
@@ -18,6 +18,8 @@ from services.gateway.schemas import (
 )
 from services.gateway.web.acts import APPLICATION_ACTS, Act
 from services.gateway.web.door import account, ask, tell
+from services.gateway.web.guard import permit
+from services.gateway.web.pdf import pdf_answer
 
 routes = Blueprint("Applications", __name__, description="Applications to an edition")
 
@@ -80,6 +82,21 @@ def bulk_act(bulk_id: str) -> dict[str, Any]:
 def application(application_id: str) -> dict[str, Any]:
     """One application with its history and the acts that are allowed now."""
     return ask("registration", "application", application_id=application_id)
+
+
+@route(routes, f"{ONE}/letter", "make_visa_letter", method="POST", name="make_letter")
+def make_letter(application_id: str) -> dict[str, Any]:
+    """Have the letter of invitation of a participant made, as things stand."""
+    return tell("registration", "make_visa_letter", key(), application_id=application_id)
+
+
+@routes.route(f"{ONE}/letter/pdf")
+@routes.response(200, {"type": "string", "format": "binary"}, content_type="application/pdf")
+@routes.doc(security=[{"token": []}])
+@permit("read")
+def letter_pdf(application_id: str) -> Response:
+    """The letter of invitation, byte for byte as it was made."""
+    return pdf_answer(ask("registration", "visa_letter_pdf", application_id=application_id))
 
 
 def _offer(act: Act) -> None:

@@ -6,7 +6,17 @@ from flask_smorest import Blueprint
 
 from services.gateway.api.routes import key, route
 from services.gateway.model.permissions import PUBLIC
-from services.gateway.schemas import EDITION_ACT_SCHEMAS, NewEdition, Promotion, Versioned, Weights, as_json
+from services.gateway.schemas import (
+    EDITION_ACT_SCHEMAS,
+    NewEdition,
+    NewReplacement,
+    NoReplacement,
+    OfferTerms,
+    Promotion,
+    Versioned,
+    Weights,
+    as_json,
+)
 from services.gateway.web.acts import EDITION_ACTS, Act
 from services.gateway.web.door import ask, tell
 from services.gateway.web.next_actions import next_actions
@@ -118,3 +128,30 @@ def _offer(act: Act) -> None:
 
 for _act in EDITION_ACTS:
     _offer(_act)
+
+
+@route(routes, f"{ONE}/offers", "read")
+def offers(edition_id: str) -> dict[str, Any]:
+    """Every offer that is open or taken, with its parts and reminders, and the terms of offers."""
+    return ask("registration", "offers", edition_id=edition_id)
+
+
+@route(routes, f"{ONE}/offers/terms", "set_offer_terms", method="POST")
+@routes.arguments(OfferTerms)
+def set_offer_terms(asked: dict[str, Any], edition_id: str) -> dict[str, Any]:
+    """Change the terms; offers that were made keep their parts."""
+    return tell("registration", "set_offer_terms", key(), edition_id=edition_id, **asked)
+
+
+@route(routes, "/replacements/<replacement_id>/by-staff", "name_replacement", method="POST")
+@routes.arguments(NewReplacement)
+def name_replacement_on_paper(asked: dict[str, Any], replacement_id: str) -> dict[str, Any]:
+    """Record whom an institution names for a seat that its official gave back."""
+    return tell("registration", "name_replacement", key(), replacement_id=replacement_id, **asked)
+
+
+@route(routes, "/replacements/<replacement_id>/by-staff/decline", "decline_replacement", method="POST")
+@routes.arguments(NoReplacement)
+def decline_replacement_on_paper(asked: dict[str, Any], replacement_id: str) -> dict[str, Any]:
+    """Record that an institution names nobody: the seat goes to the waiting list."""
+    return tell("registration", "decline_replacement", key(), replacement_id=replacement_id, **asked)

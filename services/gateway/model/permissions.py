@@ -94,6 +94,12 @@ MAY: dict[str, frozenset[Role]] = {
     "decide": OFFICE,
     "publish_selection": DIRECTOR,
     "promote": OFFICE,
+    # offers
+    "set_offer_terms": OFFICE,
+    "extend_offer": OFFICE,
+    "make_visa_letter": SECRETARIAT,
+    "name_replacement": SECRETARIAT,
+    "decline_replacement": SECRETARIAT,
     # programme
     "draft_programme": OFFICE,
     "add_expert": SECRETARIAT,

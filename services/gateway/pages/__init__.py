@@ -22,14 +22,17 @@ from services.gateway.pages import (
     health,
     home,
     institutions,
+    letters,
     messages,
     my,
     my_travel,
     nominated,
+    offers,
     overview,
     parked,
     programme,
     reconciliation,
+    replacement,
     reviews,
     selection,
     sending_again,
@@ -45,11 +48,25 @@ from services.gateway.web.forms import once
 
 def install(app: Flask) -> None:
     """Hang every page in its place."""
-    for room in (health, home, apply, endorse, call, nominated, my, my_travel, verify, events, sign_in):
+    for room in (
+        health,
+        home,
+        apply,
+        endorse,
+        call,
+        nominated,
+        my,
+        my_travel,
+        verify,
+        letters,
+        replacement,
+        events,
+        sign_in,
+    ):
         app.register_blueprint(room.pages)
     of_the_course = (overview, editions, applications, selection, programme, attendance, certificates, emails, travel)
     before_it = (setting_up, governments, institutions, eligibility, committee, reviews, statistics, duplicates)
-    on_many = (bulk, applications_export)
+    on_many = (bulk, applications_export, offers)
     for room in (*of_the_course, *before_it, *on_many, messages, parked, reconciliation, sending_again, chains):
         app.register_blueprint(room.pages, url_prefix="/staff")
     app.jinja_env.globals.update(once=once, edition_at_hand=edition_at_hand)

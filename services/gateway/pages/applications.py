@@ -108,8 +108,8 @@ def _offer(act: Act) -> None:
     @permit(act.command)
     def do(application_id: str) -> Response:
         asked = sent(*act.fields)
-        if "due_at" in asked:
-            asked["due_at"] = end_of_day(asked["due_at"])
+        for name in {"due_at", "expires_at"} & set(asked):
+            asked[name] = end_of_day(asked[name])
         tell("registration", act.command, sent_key(), application_id=application_id, **asked)
         return redirect(url_for("applications.show", application_id=application_id))
 

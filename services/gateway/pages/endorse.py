@@ -1,6 +1,7 @@
 """The nominating institution's page: endorse an official, or not, by the link in the email."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from services.gateway.model.permissions import PUBLIC
@@ -29,4 +30,16 @@ def answer(lang: str, token: str) -> Response:
     link = enter_as_focal_point(token)
     asked = sent("answer", "reason")
     tell("registration", "answer_nomination", sent_key(), application_id=link.application_id, **asked)
+    return redirect(url_for("endorse.show", lang=lang, token=token))
+
+
+@pages.post(f"{LANG}/endorse/<token>/withdrawal")
+@permit(PUBLIC)
+def withdraw(lang: str, token: str) -> Response:
+    """The institution takes its official out: a seat on offer is declined, anything else is withdrawn."""
+    link = enter_as_focal_point(token)
+    nomination = ask("registration", "nomination", application_id=link.application_id)
+    command = "decline_offer" if "decline_offer" in nomination["acts"] else "withdraw_application"
+    tell("registration", command, sent_key(), application_id=link.application_id, **sent("reason_code"))
+    flash(gettext("Thank you for telling us. The official is being written to."))
     return redirect(url_for("endorse.show", lang=lang, token=token))

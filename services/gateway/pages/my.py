@@ -1,6 +1,6 @@
 """The applicant's own page, by the link in their emails: where it stands, the offer, corrections, the certificate."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Redirect
 
@@ -33,9 +33,38 @@ def show(lang: str, token: str) -> str:
 def confirm(lang: str, token: str) -> Redirect:
     """Take the seat."""
     link = enter_as_applicant(token)
-    tell("registration", "confirm_offer", sent_key(), application_id=link.application_id, **sent())
+    tell("registration", "confirm_offer", sent_key(), application_id=link.application_id, **sent(), **_parts())
     flash(gettext("Your seat is confirmed. We look forward to meeting you."))
     return redirect(url_for("my.show", lang=lang, token=token))
+
+
+@pages.post(f"{MY}/parts")
+@permit(PUBLIC)
+def change_parts(lang: str, token: str) -> Redirect:
+    """Take or refuse parts of the offer."""
+    link = enter_as_applicant(token)
+    asked = {"accepted_parts": request.form.getlist("accepted_parts")}
+    tell("registration", "change_offer_parts", sent_key(), application_id=link.application_id, **sent(), **asked)
+    flash(gettext("We have noted what you take of the offer."))
+    return redirect(url_for("my.show", lang=lang, token=token))
+
+
+@pages.post(f"{MY}/letter")
+@permit(PUBLIC)
+def make_letter(lang: str, token: str) -> Redirect:
+    """Have the invitation letter made, as things stand."""
+    link = enter_as_applicant(token)
+    tell("registration", "make_visa_letter", sent_key(), application_id=link.application_id)
+    flash(gettext("Your letter is ready. You can download it below."))
+    return redirect(url_for("my.show", lang=lang, token=token, _anchor="letter"))
+
+
+@pages.get(f"{MY}/letter.pdf")
+@permit(PUBLIC)
+def letter(lang: str, token: str) -> Response:
+    """The invitation letter, byte for byte as it was made."""
+    link = enter_as_applicant(token)
+    return pdf_answer(ask("registration", "visa_letter_pdf", application_id=link.application_id))
 
 
 @pages.post(f"{MY}/decline")
@@ -85,6 +114,11 @@ def certificate(lang: str, token: str, certificate_id: str) -> Response:
     """The signed certificate, for its holder."""
     enter_as_applicant(token)
     return pdf_answer(ask("certification", "certificate_pdf", certificate_id=certificate_id))
+
+
+def _parts() -> dict[str, list[str]]:
+    """What was ticked, where the page offered parts to tick."""
+    return {"accepted_parts": request.form.getlist("accepted_parts")} if "parts" in request.form else {}
 
 
 def _page(application_id: str, token: str, form: CorrectionForm | None = None) -> str:

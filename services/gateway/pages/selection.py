@@ -139,8 +139,18 @@ def publish(edition_id: str) -> Response:
 @permit("read")
 def promotions(edition_id: str) -> str:
     """Who is next for each freed seat."""
-    proposals = ask("registration", "promotions", edition_id=edition_id)["proposals"]
-    return render_template("staff/promotions.html", edition=load_edition(edition_id), proposals=proposals)
+    found = ask("registration", "promotions", edition_id=edition_id)
+    return render_template("staff/promotions.html", edition=load_edition(edition_id), found=found)
+
+
+@pages.post("/editions/<edition_id>/promotions/<replacement_id>/decline")
+@permit("decline_replacement")
+def decline_replacement(edition_id: str, replacement_id: str) -> Response:
+    """Record that the institution names nobody for the seat that its official gave back."""
+    asked = sent("reason_code")
+    tell("registration", "decline_replacement", sent_key(), replacement_id=replacement_id, **asked)
+    flash(gettext("Recorded. The seat goes to the waiting list."))
+    return redirect(url_for("selection.promotions", edition_id=edition_id))
 
 
 @pages.post("/editions/<edition_id>/promotions/<proposal_id>")

@@ -29,6 +29,7 @@ APPLICATION_ACTS = (
     Act("decision", "decide", ("decision",)),
     Act("pin", "pin", ("pin", "reason")),
     Act("endorsement", "record_endorsement", ("answer", "evidence")),
+    Act("offer-extension", "extend_offer", ("expires_at", "reason_code", "note")),
     Act("withdrawal", "withdraw_application", ("reason_code",)),
     Act("withdrawal-by-course", "withdraw_by_course", ("reason_code",)),
     Act("no-show", "record_no_show"),

@@ -33,6 +33,13 @@ def call_token(call_id: str, person_id: str) -> str:
     return sign(door().link_key, "call", call_id, person_id)
 
 
+def enter_as_replacing(token: str) -> str:
+    """From here on the focal point acts who is asked about a freed seat; answers its id. Refuses like above."""
+    link = read(door().link_key, token, "replacement")
+    g.link_actor = Actor(kind="focal_point", id=link.person_id, role="focal_point")
+    return link.application_id
+
+
 def enter_as_nominated(token: str) -> str:
     """From here on somebody who was nominated acts; answers the id of the nomination. Refuses like above."""
     nomination_id = read(door().link_key, token, "nominated").application_id

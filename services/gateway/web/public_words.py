@@ -2,6 +2,14 @@
 
 from flask_babel import lazy_gettext as _l
 
+OFFER_EXTENDED_BECAUSE = {
+    "person_asked": _l("More time to answer: the person asked for it"),
+    "institution_asked": _l("More time to answer: the institution asked for it"),
+    "travel_papers": _l("More time to answer: travel papers are on their way"),
+    "technical_failure": _l("More time to answer: a technical failure"),
+    "other": _l("More time to answer"),
+}
+
 PUBLIC_WORDS: dict[str, dict[str, str]] = {
     "application": {
         "submitted": _l("Received"),
@@ -93,6 +101,20 @@ PUBLIC_WORDS: dict[str, dict[str, str]] = {
         "not_competent": _l("Another institution is in charge of migration"),
         "other": _l("Another reason"),
     },
+    "offer_part": {
+        "lodging": _l("Lodging"),
+        "meals": _l("Meals"),
+        "airfare": _l("Airfare"),
+        "local_transport": _l("Local transport"),
+        "insurance": _l("Travel insurance"),
+    },
+    "nobody_else": {
+        "no_candidate": _l("No suitable official"),
+        "duty": _l("Duties at work"),
+        "budget": _l("No funds for the airfare"),
+        "no_time": _l("Too little time to prepare"),
+        "other": _l("Another reason"),
+    },
     "ministry": {
         "government": _l("Government (presidency, cabinet)"),
         "interior": _l("Interior or migration authority"),
@@ -146,6 +168,12 @@ PUBLIC_WORDS: dict[str, dict[str, str]] = {
         "by-hand": _l("Changed by hand"),
         "edition-cancelled": _l("The edition was cancelled"),
         "extended-nomination": _l("The window for nomination was extended"),
+        "replacement": _l("Named by the institution for a seat that was given back"),
+        "replacement-named": _l("The institution has named somebody else"),
+        "offer-reminded": _l("Reminded of the offer"),
+        "parts-changed": _l("Parts of the offer were taken or refused"),
+        "visa-letter-made": _l("Letter of invitation"),
+        **{f"offer-extended-{code}": words for code, words in OFFER_EXTENDED_BECAUSE.items()},
         "late": _l("Decided after publication"),
         "not-corrected-in-time": _l("Corrections did not come in time"),
         "offer-expired": _l("The time to confirm was over"),

@@ -46,6 +46,11 @@ REFUSALS: dict[str, str] = {
     ),
     "nomination-withdrawn": _l("The institution has taken this nomination back. Please ask there."),
     "not-endorsed": _l("Your institution has not endorsed you yet, so the seat cannot be confirmed."),
+    "parts-cutoff": _l("The time to change what you take of the offer is over. Please write to the secretariat."),
+    "replacement-over": _l("This seat is no longer kept for the institution."),
+    "replacement-named": _l("Somebody has been named for this seat already."),
+    "not-confirmed": _l("The letter is for whoever has confirmed a seat."),
+    "letter-unprintable": _l("This letter cannot be made. Please write to the secretariat."),
     "offer-expired": _l("The time to confirm this seat is over."),
     # journeys
     "travel-exists": _l("There is a journey already. Please open the page again."),
@@ -108,6 +113,12 @@ FIELD_SENTENCES: dict[str, str] = {
     "This official is nominated for this edition already.": _l("This official is nominated for this edition already."),
     "This official has applied to this edition already; endorse that application instead.": _l(
         "This official has applied already; endorse that application instead."
+    ),
+    "This official has an application in this edition already.": _l(
+        "This official has an application in this edition already."
+    ),
+    "The airfare that was offered is refused, so the course does not pay the journey.": _l(
+        "You have refused the airfare that was offered, so the course does not pay the journey."
     ),
     "The focal point cannot nominate themselves.": _l("You cannot nominate yourself."),
     "The letter must be a PDF, PNG or JPEG file.": _l("The letter must be a PDF, PNG or JPEG file."),

@@ -25,6 +25,7 @@ STAFF_REFUSALS: dict[str, str] = {
     "nothing-to-undo": _l("There is no proposal that could be undone."),
     "selection-published": _l("The selection is published; from now on seats are given from the waiting list alone."),
     "promotion-over": _l("This seat is no longer to be given to somebody of the waiting list."),
+    "replacement-not-ready": _l("Take the application of whoever was named under review first."),
     "past-cutoff": _l("The last day to fill freed seats is over."),
     "two-live-applications": _l("Both have an application in one edition. Withdraw one of them, then decide here."),
     # institutions and the call to them
@@ -112,6 +113,12 @@ STAFF_FIELD_SENTENCES: dict[str, str] = {
     ),
     "Seats must be confirmed by the first day of the course.": _l("This must not be after the first day."),
     "This must be later than it is now.": _l("A window is only extended: this must be later than its end is now."),
+    "An offer is only extended: this must be later than its deadline is now.": _l(
+        "An offer is only extended: this must be later than its deadline is now."
+    ),
+    "This must not be after the last day to confirm seats.": _l(
+        "This must not be after the last day to confirm seats."
+    ),
     "There is no such placeholder; see the list beside the text.": _l(
         "A text in braces is not one of the list; correct it or take the braces away."
     ),

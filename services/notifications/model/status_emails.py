@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.notifications.model.email import Email
-from services.notifications.model.known import Application, Asked, Review
+from services.notifications.model.known import Application, Asked, Review, Told
 from shared.contracts import certification, registration, scheduling
 from shared.contracts.event import Event
 
@@ -19,6 +19,8 @@ class Recipient(StrEnum):
     PARTICIPANTS = "participants"
     INSTITUTION = "institution"
     NOMINEE = "nominee"
+    APPLICANT_AND_FOCAL_POINT = "applicant_and_focal_point"
+    REPLACEMENT = "replacement"
     REVIEWER = "reviewer"
     TRAVELLER = "traveller"
 
@@ -40,6 +42,16 @@ class StatusEmail:
         """`registration.application.not_selected.v1` is told by `application-not-selected`."""
         return "-".join(self.event.name.split(".")[1:3]).replace("_", "-")
 
+    @property
+    def templates(self) -> tuple[str, ...]:
+        """One for each kind of recipient."""
+        both = self.recipient is Recipient.APPLICANT_AND_FOCAL_POINT
+        return (self.template, f"{self.template}-institution") if both else (self.template,)
+
+    def template_for(self, told: Told) -> str:
+        """Somebody who speaks for an institution reads other words than the official."""
+        return self.templates[-1 if told.official else 0]
+
 
 NOMINATION_FACTS = (
     registration.NominationRequested,
@@ -57,6 +69,17 @@ CALL_FACTS = (
     registration.NominationInvited,
     registration.NominationWithdrawn,
 )
+REPLACEMENT_FACTS = (
+    registration.ReplacementRequested,
+    registration.ReplacementNamed,
+    registration.ReplacementDeclined,
+    registration.ReplacementLapsed,
+    registration.ReplacementSeated,
+)
+BESIDE_THE_STATUS = (registration.OfferPartiallyAccepted,)
+"""Facts about an application that change nothing in where it stands."""
+
+OFFERED = (registration.ApplicationSelected, registration.ApplicationPromoted)
 TRAVEL_FACTS = (
     registration.TravelRequested,
     registration.TravelNotNeeded,
@@ -79,8 +102,9 @@ IN_THE_RUNNING = (
     registration.ApplicationReviewStarted,
     registration.ApplicationReopened,
     registration.ApplicationWaitlisted,
-    registration.ApplicationSelected,
-    registration.ApplicationPromoted,
+    *OFFERED,
+    registration.OfferReminded,
+    registration.OfferExtended,
 )
 TAKING_PART = (registration.OfferConfirmed, registration.ApplicationEnrolled)
 
@@ -105,12 +129,17 @@ STATUS_EMAILS = (
     StatusEmail(registration.NominationExpired, Recipient.APPLICANT),
     StatusEmail(registration.ApplicationSelected, Recipient.APPLICANT, (registration.ApplicationSelected,)),
     StatusEmail(registration.ApplicationPromoted, Recipient.APPLICANT, (registration.ApplicationPromoted,)),
+    StatusEmail(registration.OfferReminded, Recipient.APPLICANT_AND_FOCAL_POINT, (registration.OfferReminded,)),
+    StatusEmail(registration.OfferExtended, Recipient.APPLICANT, (registration.OfferExtended,)),
+    StatusEmail(registration.OfferPartiallyAccepted, Recipient.APPLICANT),
     StatusEmail(registration.ApplicationWaitlisted, Recipient.APPLICANT),
     StatusEmail(registration.ApplicationNotSelected, Recipient.APPLICANT),
     StatusEmail(registration.OfferConfirmed, Recipient.APPLICANT),
     StatusEmail(registration.OfferDeclined, Recipient.APPLICANT),
     StatusEmail(registration.OfferLapsed, Recipient.APPLICANT),
     StatusEmail(registration.ApplicationWithdrawn, Recipient.APPLICANT),
+    StatusEmail(registration.ReplacementRequested, Recipient.FOCAL_POINT, (registration.ReplacementRequested,)),
+    StatusEmail(registration.ReplacementNamed, Recipient.REPLACEMENT, (registration.ReplacementNamed,)),
     StatusEmail(registration.ApplicationWithdrawnByCourse, Recipient.APPLICANT),
     StatusEmail(registration.ApplicationNoShowRecorded, Recipient.APPLICANT),
     StatusEmail(registration.ApplicationEnrolled, Recipient.APPLICANT),
@@ -130,7 +159,7 @@ STATUS_EMAILS = (
     StatusEmail(certification.CertificateSuperseded, Recipient.APPLICANT),
 )
 
-_BY_TEMPLATE = {row.template: row for row in STATUS_EMAILS}
+_BY_TEMPLATE = {template: row for row in STATUS_EMAILS for template in row.templates}
 
 
 def is_still_true(

@@ -14,7 +14,13 @@ from services.notifications.model.known import (
     Review,
     Session,
 )
-from services.notifications.model.status_emails import CALL_FACTS, NOMINATION_FACTS, TRAVEL_FACTS
+from services.notifications.model.status_emails import (
+    BESIDE_THE_STATUS,
+    CALL_FACTS,
+    NOMINATION_FACTS,
+    REPLACEMENT_FACTS,
+    TRAVEL_FACTS,
+)
 from services.notifications.repository import Known
 from shared.contracts import registration, scheduling
 from shared.contracts.event import Event
@@ -81,6 +87,10 @@ def status(event: Event, heard: Heard, *, known: Known) -> None:
         known.releases.put(told.id, told, sequence=heard.sequence)
     elif isinstance(event, CALL_FACTS):
         asked(event, heard, known=known)
+    elif isinstance(event, REPLACEMENT_FACTS):
+        replacement(event, heard, known=known)
+    elif isinstance(event, BESIDE_THE_STATUS):
+        known.applications.get(event.subject)
     elif isinstance(event, TRAVEL_FACTS):
         travel(event, heard, known=known)
     elif isinstance(event, registration.ReviewReopened):
@@ -106,6 +116,16 @@ def asked(event: Any, heard: Heard, *, known: Known) -> None:
     elif not isinstance(event, registration.NominationWithdrawn):
         told = Asked(id=event.call_id, person_id=event.focal_point_id, latest=fact)
         known.asked.put(told.id, told, sequence=heard.sequence)
+
+
+def replacement(event: Any, heard: Heard, *, known: Known) -> None:
+    """The last fact about a seat that an institution may fill, which is also one about whom it has named."""
+    fact = Fact(name=event.name, event_id=heard.event_id, sequence=heard.sequence)
+    told = Asked(id=event.replacement_id, person_id=event.focal_point_id, latest=fact)
+    known.asked.put(told.id, told, sequence=heard.sequence)
+    if nomination_id := getattr(event, "nomination_id", None):
+        named = Asked(id=nomination_id, person_id=getattr(event, "person_id", ""), latest=fact)
+        known.asked.put(named.id, named, sequence=heard.sequence)
 
 
 def travel(event: Any, heard: Heard, *, known: Known) -> None:

@@ -1,5 +1,6 @@
 """What the templates about a fact may say to one person, in that person's language."""
 
+from collections.abc import Callable
 from typing import Any
 
 from services.notifications.links import Links
@@ -32,8 +33,8 @@ def values(event: Event, told: Told, edition: Edition, language: str, *, links: 
         filled["travel_link"] = links.travel(language, application.id, told.to.person_id)
     if told.institution:
         filled["institution"] = told.institution.name
-        asks = links.nominated if isinstance(event, registration.NominationInvited) else links.call
-        filled["asked_link"] = asks(language, told.asked_id, told.to.person_id)
+    if told.asked_id:
+        filled["asked_link"] = _asks(event, links)(language, told.asked_id, told.to.person_id)
     if told.sessions:
         filled["sessions"] = [said.session(session, edition) for session in told.sessions]
     if isinstance(event, registration.ReviewAssigned | registration.ReviewReopened):
@@ -41,3 +42,13 @@ def values(event: Event, told: Told, edition: Edition, language: str, *, links: 
     if verify_id := getattr(event, "verify_id", ""):
         filled["verify_link"] = links.verify(verify_id)
     return filled
+
+
+def _asks(event: Event, links: Links) -> Callable[[str, str, str], str]:
+    match event:
+        case registration.NominationInvited() | registration.ReplacementNamed():
+            return links.nominated
+        case registration.ReplacementRequested():
+            return links.replacement
+        case _:
+            return links.call

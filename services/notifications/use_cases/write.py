@@ -53,18 +53,19 @@ def _tell_programme(event: registration.OfferConfirmed, heard: Heard, *, desk: D
 
 
 def _queue(row: StatusEmail, event: Event, told: Told, *, event_id: str, heard: Heard, desk: Desk) -> None:
-    key = key_of(event_id, row.template, told.to.person_id)
+    template = row.template_for(told)
+    key = key_of(event_id, template, told.to.person_id)
     if desk.emails.has(id_of(key)):
         return
     edition = _edition(event, desk.known)
     language = language_of(told.to.language)
     values = say.values(event, told, edition, language, links=desk.links)
-    rendered = desk.templates.render(row.template, language, values)
+    rendered = desk.templates.render(template, language, values)
     desk.emails.add(
         Email(
             id=id_of(key),
             key=key,
-            template=row.template,
+            template=template,
             language=language,
             recipient_id=told.to.person_id,
             to_name=told.to.full_name,
@@ -87,15 +88,14 @@ def _queue(row: StatusEmail, event: Event, told: Told, *, event_id: str, heard: 
 
 def _told(row: StatusEmail, event: Any, known: Known) -> Iterator[Told]:
     match row.recipient:
-        case Recipient.APPLICANT:
-            yield _applicant(known.applications.get(event.application_id), known)
-        case Recipient.TRAVELLER:
-            travels = known.applications.get(event.application_id)
-            yield replace(_applicant(travels, known), asked_id=event.travel_id)
-        case Recipient.FOCAL_POINT:
+        case Recipient.APPLICANT | Recipient.TRAVELLER:
             about = _applicant(known.applications.get(event.application_id), known)
-            asked = known.contacts.get(contact_key("registration", event.focal_point_id))
-            yield Told(to=asked, application=about.application, official=about.to)
+            yield replace(about, asked_id=getattr(event, "travel_id", ""))
+        case Recipient.FOCAL_POINT:
+            yield from _focal_point(event, known)
+        case Recipient.APPLICANT_AND_FOCAL_POINT:
+            yield _applicant(known.applications.get(event.application_id), known)
+            yield from _focal_point(event, known)
         case Recipient.INSTITUTION:
             yield _asked(event, event.focal_point_id, event.call_id, known)
         case Recipient.NOMINEE:
@@ -103,11 +103,21 @@ def _told(row: StatusEmail, event: Any, known: Known) -> Iterator[Told]:
         case Recipient.EXPERT:
             expert = known.contacts.get(contact_key("scheduling", event.expert_id))
             yield Told(to=expert, sessions=_sessions(event, known))
-        case Recipient.REVIEWER:
-            yield Told(to=known.contacts.get(contact_key("registration", event.person_id)))
+        case Recipient.REVIEWER | Recipient.REPLACEMENT:
+            contact = known.contacts.get(contact_key("registration", event.person_id))
+            yield Told(to=contact, asked_id=getattr(event, "nomination_id", ""))
         case Recipient.PARTICIPANTS:
             for application in known.applications_after(event.edition_id, names(TAKING_PART)):
                 yield _applicant(application, known)
+
+
+def _focal_point(event: Any, known: Known) -> Iterator[Told]:
+    """Whoever speaks for the institution of the official that this is about, if anybody does."""
+    if event.focal_point_id:
+        about = _applicant(known.applications.get(event.application_id), known)
+        asked = known.contacts.get(contact_key("registration", event.focal_point_id))
+        asked_id = getattr(event, "replacement_id", "")
+        yield Told(to=asked, application=about.application, official=about.to, asked_id=asked_id)
 
 
 def _asked(event: Any, person_id: str, asked_id: str, known: Known) -> Told:

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.registration.model import checking, extending, nominating, settings
+from services.registration.model import checking, extending, nominating, offering, settings
 from services.registration.model.application import Application
 from services.registration.model.edition import EDGES, Edition, EditionStatus
 from services.registration.model.reviewing import REVIEWED_IN
 from services.registration.model.states import EndorsementStatus, Status, way
+from services.registration.model.visa_letter import INVITED
 from services.registration.model.windows import Phase
 
 Guard = Callable[[Application, Edition, datetime], bool]
@@ -84,6 +85,9 @@ ACTS = (
     Act("decide", ("director",), _decidable_late),
     Act("pin", ("secretariat", "director"), _decidable),
     Act("confirm_offer", ("applicant",), _confirmable),
+    Act("change_offer_parts", ("applicant",), offering.parts_changeable),
+    Act("make_visa_letter", ("applicant", "secretariat"), _in(*INVITED)),
+    Act("extend_offer", ("secretariat", "director"), offering.extendable),
     Act("decline_offer", ("applicant", "focal_point"), _in(Status.SELECTED)),
     Act("withdraw_application", ("applicant", "secretariat", "focal_point"), _to(Status.WITHDRAWN)),
     Act("withdraw_by_course", ("director",), _in(Status.SELECTED, Status.CONFIRMED)),
@@ -101,6 +105,7 @@ EDITION_ACTS = {
     "change_dates": settings.BEFORE_OPENING,
     "change_seats": settings.CHANGEABLE,
     "change_texts": settings.CHANGEABLE,
+    "set_offer_terms": settings.CHANGEABLE,
 }
 
 

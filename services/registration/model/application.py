@@ -32,11 +32,29 @@ class Endorsement:
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """A seat on offer: one object, closed by whichever end comes first."""
+    """A seat on offer: one object, closed by whichever end comes first.
+
+    parts: what is offered with the seat, as the edition offered it then; each may be refused by itself.
+    """
 
     id: str
     expires_at: datetime
     status: OfferStatus = OfferStatus.OPEN
+    made_at: datetime | None = None
+    reminded_at: tuple[datetime, ...] = ()
+    extended_at: tuple[datetime, ...] = ()
+    parts: tuple[str, ...] = ()
+    refused_parts: tuple[str, ...] = ()
+
+    @property
+    def accepted_parts(self) -> tuple[str, ...]:
+        """What is taken with the seat, unless the seat is not."""
+        return tuple(part for part in self.parts if part not in self.refused_parts)
+
+    @property
+    def last_written_at(self) -> datetime | None:
+        """When the person was written to about it last; None: nobody knows, it is from before that was kept."""
+        return max((at for at in (self.made_at, *self.reminded_at, *self.extended_at) if at), default=None)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,6 +33,30 @@ def submit(
 ) -> tuple[Application, ApplicationSubmitted]:
     """Receive an application, complete or not, while the call is open."""
     edition.refuse_unless_open(cause.at)
+    return receive(
+        application_id=application_id,
+        edition=edition,
+        person_id=person_id,
+        sent_as=sent_as,
+        number=number,
+        form=form,
+        letter=letter,
+        cause=cause,
+    )
+
+
+def receive(
+    *,
+    application_id: str,
+    edition: Edition,
+    person_id: str,
+    sent_as: str = "",
+    number: str,
+    form: Form,
+    letter: Letter | None,
+    cause: Cause,
+) -> tuple[Application, ApplicationSubmitted]:
+    """Receive an application whenever somebody may send one: in the call, or named for a seat that was given back."""
     form.refuse_mistakes(edition.countries)
     application = Application(
         id=application_id,

@@ -10,6 +10,7 @@ from services.registration.model.call_terms import CallTerms
 from services.registration.model.cohort import Aims
 from services.registration.model.dates import Dates
 from services.registration.model.eligibility import DEFAULT_RULES, Ruleset
+from services.registration.model.offer_terms import OfferTerms
 from services.registration.model.review import DEFAULT_PLAN, Plan
 from services.registration.model.timeline import Step, step
 from services.registration.model.windows import Extension, Phase, Window
@@ -102,6 +103,7 @@ class Edition:
     programme_version: int | None = None
     publication: Publication | None = None
     call: CallTerms = field(default_factory=CallTerms)
+    offers: OfferTerms = field(default_factory=OfferTerms)
     eligibility: Ruleset = DEFAULT_RULES
     review: Plan = DEFAULT_PLAN
     timeline: tuple[Step, ...] = ()
@@ -134,6 +136,16 @@ class Edition:
         windows.refuse_unless_open(self.windows, Phase.CONFIRMATION, at)
         last_day = self.day(at) + timedelta(days=self.dates.offer_days)
         return self.end_of(min(last_day, self.dates.confirmation_closes_on))
+
+    @property
+    def parts_until(self) -> datetime:
+        """Until when parts of an offer may be taken or refused."""
+        return self.end_of(self.dates.starts_on - timedelta(days=self.offers.parts_days))
+
+    def replacement_deadline(self, at: datetime) -> datetime:
+        """Until when an institution that is asked at `at` may name somebody else, or whom it names may apply."""
+        last_day = self.day(at) + timedelta(days=self.offers.replacement_days)
+        return self.end_of(min(last_day, self.dates.promotion_cutoff))
 
     def promotes(self, at: datetime) -> bool:
         """Whether a freed seat may still go to the waiting list."""

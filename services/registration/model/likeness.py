@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rapidfuzz.distance import JaroWinkler
+import jellyfish
 
 from services.registration.model import names
 from services.registration.model.application import Application
@@ -125,7 +125,7 @@ def _words(a: str, b: str) -> float:
         return 1.0
     if names.sound(a) == names.sound(b):
         return 0.97
-    similarity = JaroWinkler.similarity(a, b)
+    similarity = jellyfish.jaro_winkler_similarity(a, b)
     return similarity if similarity >= SAME_WORD_FROM else 0.0
 
 

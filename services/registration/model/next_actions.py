@@ -1,6 +1,6 @@
 """What waits to be done in an edition: by whom, how often and since when."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,8 @@ from services.registration.model import reviewing
 from services.registration.model.application import Application
 from services.registration.model.edition import Edition, EditionStatus
 from services.registration.model.match import Match
-from services.registration.model.promotion import Promotion
+from services.registration.model.promotion import Promotion, PromotionStatus
+from services.registration.model.replacement import ReplacementStatus
 from services.registration.model.states import EndorsementStatus, Status
 
 
@@ -63,12 +64,25 @@ def due(
         if waiting:
             where = f"/editions/{edition.id}/applications" + (f"?status={status}" if status else "")
             found.append(Action(who=who, what=what, count=len(waiting), since=min(waiting), where=where))
-    meant = {promotion.application_id for promotion in promotions}
-    waiting = [one.waiting_since for one in applications if one.id in meant]
-    if waiting:
-        where = f"/editions/{edition.id}/promotions"
-        found.append(Action(who="secretariat", what="promote", count=len(waiting), since=min(waiting), where=where))
+    found += _of_freed_seats(edition, {one.id: one for one in applications}, promotions)
     return found + list(_of_edition(edition, applications, at, gaps))
+
+
+def _of_freed_seats(
+    edition: Edition, applications: Mapping[str, Application], promotions: Iterable[Promotion]
+) -> Iterator[Action]:
+    asked, meant = [], []
+    for one in promotions:
+        wanted = one.replacement if one.status is PromotionStatus.RESERVED else None
+        if wanted and wanted.status is ReplacementStatus.ASKED:
+            asked.append(wanted.asked_at)
+        application = applications.get(one.application_id or "")
+        if application and (wanted is None or application.status is Status.UNDER_REVIEW):
+            meant.append(application.waiting_since)
+    where = f"/editions/{edition.id}/promotions"
+    for who, what, since in (("focal_point", "name-replacement", asked), ("secretariat", "promote", meant)):
+        if since:
+            yield Action(who=who, what=what, count=len(since), since=min(since), where=where)
 
 
 APPLIED_TO = (EditionStatus.OPEN, EditionStatus.CLOSED_FOR_APPLICATIONS, EditionStatus.SELECTING, EditionStatus.DECIDED)

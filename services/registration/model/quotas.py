@@ -1,5 +1,6 @@
 """Seats in all and for each country, and the countries invited: changed as long as nobody loses a seat by it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -23,9 +24,12 @@ class Limits:
 
 
 def change(
-    edition: Edition, limits: Limits, *, live: Mapping[str, int], cause: Cause
+    edition: Edition, limits: Limits, *, live: Mapping[str, int], held: Mapping[str, int], cause: Cause
 ) -> tuple[Edition, EditionSeatsChanged]:
-    """Take other limits. `live` counts by country the applications that have not ended."""
+    """Take other limits.
+
+    By country, `live` counts the applications that have not ended, `held` the seats that are kept for institutions.
+    """
     if edition.status not in CHANGEABLE:
         raise edition.wrong_status()
     changed = replace(
@@ -36,7 +40,7 @@ def change(
         institution_cap=limits.institution_cap,
         countries=limits.countries,
     )
-    in_the_way = changed.complaints() | _in_the_way(changed, live)
+    in_the_way = changed.complaints() | _in_the_way(changed, live, held)
     complaints.refuse_if_any({name: text for name, text in in_the_way.items() if name in Limits.__dataclass_fields__})
     status = edition.status
     left = step(status, status, cause=cause, version=edition.version, reason_code="seats-changed")
@@ -49,12 +53,13 @@ def change(
     )
 
 
-def _in_the_way(changed: Edition, live: Mapping[str, int]) -> dict[str, str]:
+def _in_the_way(changed: Edition, live: Mapping[str, int], held: Mapping[str, int]) -> dict[str, str]:
     """What those who are selected, or have applied, leave no room for."""
     found = {}
-    if changed.seats_taken > changed.seats:
-        found["seats"] = f"{changed.seats_taken} seats are on offer or confirmed, so there cannot be fewer."
-    above = {country: taken for country, taken in changed.taken.items() if taken > changed.cap_of(country)}
+    used = Counter(changed.taken) + Counter(held)
+    if used.total() > changed.seats:
+        found["seats"] = f"{used.total()} seats are on offer or confirmed, so there cannot be fewer."
+    above = {country: taken for country, taken in used.items() if taken > changed.cap_of(country)}
     for name, over in (
         ("country_cap", {country: taken for country, taken in above.items() if country not in changed.country_caps}),
         ("country_caps", {country: taken for country, taken in above.items() if country in changed.country_caps}),

@@ -5,6 +5,7 @@ from typing import Any
 
 from services.registration.model import complaints
 from services.registration.model.edition import Edition, EditionStatus
+from services.registration.model.offer_terms import OfferTerms
 from services.registration.model.timeline import step
 from shared.contracts.envelope import Cause
 
@@ -32,3 +33,13 @@ def change(edition: Edition, *, cause: Cause, dates: dict[str, Any], **other: An
     status = edition.status
     left = step(status, status, cause=cause, version=edition.version, reason_code="dates-changed")
     return replace(changed, timeline=(*edition.timeline, left))
+
+
+def set_offer_terms(edition: Edition, terms: OfferTerms, *, cause: Cause) -> Edition:
+    """Take other terms for offers; those that were made keep the parts that they were made with."""
+    if edition.status not in CHANGEABLE:
+        raise edition.wrong_status()
+    terms.refuse_mistakes()
+    status = edition.status
+    left = step(status, status, cause=cause, version=edition.version, reason_code="offer-terms-changed")
+    return replace(edition, offers=terms, timeline=(*edition.timeline, left))

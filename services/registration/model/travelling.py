@@ -67,12 +67,18 @@ def request(
             for name, text, wrong in (
                 ("outbound_on", complaints.IN_THE_PAST, wish.outbound_on < edition.day(cause.at)),
                 ("return_on", complaints.RETURNS_BEFORE, wish.return_on < wish.outbound_on),
+                ("funding_source", complaints.AIRFARE_REFUSED, source is Source.OSI and _refused_airfare(application)),
             )
             if wrong
         }
     )
     asked = replace(_enter(travel, TravelStatus.REQUESTED, cause), source=source, wish=wish)
     return asked, TravelRequested(**_about(asked), funding_source=source)
+
+
+def _refused_airfare(application: Application) -> bool:
+    """Whether the person took the seat without the ticket that was offered with it."""
+    return application.offer is not None and "airfare" in application.offer.refused_parts
 
 
 def decline_need(
@@ -95,6 +101,8 @@ def approve(
     """Let it cost up to this amount, if the budget bears it."""
     if not travel.budgeted:
         raise Refusal("not-budgeted", "This journey is paid by the participant's country.")
+    if travel.status is not TravelStatus.REQUESTED:
+        raise travel.wrong_status()
     moved = travel.move(TravelStatus.APPROVED, cause=cause)
     currency = budget.currency if budget else ""
     if budget:

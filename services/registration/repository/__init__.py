@@ -15,6 +15,7 @@ from services.registration.repository.reports import Reports
 from services.registration.repository.reviews import Reviewers, Reviews
 from services.registration.repository.texts import CallTexts
 from services.registration.repository.travels import TravelBudgets, Travels
+from services.registration.repository.visa_letters import VisaLetters
 from shared.storage import Database
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Reviews",
     "TravelBudgets",
     "Travels",
+    "VisaLetters",
 ]
 
 
@@ -58,6 +60,7 @@ class Registry:
         self.calls = Calls(database)
         self.reviewers = Reviewers(database)
         self.reviews = Reviews(database)
+        self.visa_letters = VisaLetters(database)
         self.travels = Travels(database)
         self.travel_budgets = TravelBudgets(database)
 

@@ -86,9 +86,9 @@ class Editions:
         return list(self._documents.find({"status": {"$in": list(statuses)}}, sort=[("ordinal", ASCENDING)]))
 
     def count_application(self, edition: Edition) -> int:
-        """Count one more application of an open edition; conflicts with its closing, so that none slips through."""
+        """Count one more application of the edition; conflicts with its closing, so that none slips through."""
         row = self._documents.rows.find_one_and_update(
-            {"_id": edition.id, "status": EditionStatus.OPEN},
+            {"_id": edition.id, "status": edition.status},
             {"$inc": {"applications": 1}},
             projection={"applications": True},
             return_document=ReturnDocument.AFTER,

@@ -18,6 +18,7 @@ class Reviewers:
 
     def create_indexes(self) -> None:
         """They are few."""
+        self._documents.create()
 
     def get(self, reviewer_id: str, *, version: int | None = None) -> Reviewer:
         """The member, or a refusal when there is none or the page was stale."""

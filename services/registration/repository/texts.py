@@ -1,9 +1,5 @@
 """Where the texts of calls are kept, apart from the editions that they are about."""
 
-import contextlib
-
-from pymongo.errors import CollectionInvalid
-
 from services.registration.model.texts import Texts
 from shared.storage import Database, Documents
 
@@ -15,10 +11,8 @@ class CallTexts:
         self._documents = Documents(database, "call_texts", Texts)
 
     def create_indexes(self) -> None:
-        """Found by id alone; made here, as a transaction would have to lock the database for it."""
-        rows = self._documents.rows
-        with contextlib.suppress(CollectionInvalid):
-            rows.database.create_collection(rows.name)
+        """Found by id alone."""
+        self._documents.create()
 
     def of(self, edition_id: str) -> Texts:
         """The texts of an edition; empty ones when nothing was written."""

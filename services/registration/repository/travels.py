@@ -65,6 +65,7 @@ class TravelBudgets:
 
     def create_indexes(self) -> None:
         """None but its id, which is the edition's."""
+        self._documents.create()
 
     def find(self, edition_id: str) -> TravelBudget | None:
         """The budget, once it is set."""

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from services.registration.model import acts
+from services.registration.model import acts, reminding
 from services.registration.model.application import Application
 from services.registration.model.edition import Edition
 from services.registration.model.extending import EXTENDABLE
@@ -13,8 +13,10 @@ from services.registration.model.listing import is_alumnus
 from services.registration.model.person import Person
 from services.registration.model.reported import Report
 from services.registration.model.scoring import score_of
+from services.registration.model.states import OfferStatus
 from services.registration.model.texts import LANGUAGES, CallText, Texts
 from services.registration.model.timeline import Step
+from services.registration.model.visa_letter import VisaLetter, standing
 from services.registration.model.waiting import waiting_on
 from services.registration.model.windows import Phase
 
@@ -191,6 +193,7 @@ def to_applicant(one: Application, of: Edition, *, at: datetime) -> Json:
         "endorsement": {"status": one.endorsement.status},
         "missing": list(one.missing),
         "offer": _offer(one),
+        "parts_until": of.parts_until,
         "waitlist": one.place and asdict(one.place),
         "returned_reason": one.returned.reason if one.returned else "",
         "returned_due_at": one.returned.due_at if one.returned else None,
@@ -206,6 +209,9 @@ def nomination(one: Application, of: Edition, *, at: datetime) -> Json:
     """A nomination as the focal point sees it."""
     return {
         "application_id": one.id,
+        "version": one.version,
+        "application_status": one.status,
+        "offer": _offer(one),
         "official_name": one.form.name,
         "country": one.country,
         "institution": one.form.institution,
@@ -245,10 +251,58 @@ def _window(one: Edition, phase: Phase) -> Json:
     }
 
 
+def visa_letter(one: VisaLetter | None, about: Application, of: Edition) -> Json | None:
+    """The latest letter about an application; `standing` says whether another one is to be made."""
+    if one is None:
+        return None
+    return {
+        "number": one.number,
+        "verify_id": one.verify_id,
+        "language": one.said.language,
+        "made_on": one.made_on,
+        "pdf_sha256": one.pdf_sha256,
+        "standing": standing(one, about, of),
+    }
+
+
+def checked_letter(one: VisaLetter, about: Application, of: Edition) -> Json:
+    """What anybody who has a letter may read about it."""
+    said = asdict(one.said)
+    return {
+        **{name: said[name] for name in ("name", "country", "institution", "ordinal", "city", "starts_on", "ends_on")},
+        "number": one.number,
+        "made_on": one.made_on,
+        "standing": standing(one, about, of),
+        "replaced_by": one.replaced_by,
+    }
+
+
+def offered(one: Application, of: Edition, *, at: datetime) -> Json:
+    """An offer in the list of offers."""
+    return {
+        "application_id": one.id,
+        "version": one.version,
+        "number": one.number,
+        "name": one.form.name,
+        "country": one.country,
+        "status": one.status,
+        "waiting_on": waiting_on(one),
+        "offer": _offer(one),
+        "next_reminder_on": one.offer and reminding.next_on(one.offer, of, at),
+    }
+
+
 def _offer(one: Application) -> Json | None:
     if one.offer is None:
         return None
-    return {"offer_id": one.offer.id, "expires_at": one.offer.expires_at, "status": one.offer.status}
+    return {
+        "offer_id": one.offer.id,
+        "expires_at": one.offer.expires_at,
+        "status": one.offer.status,
+        "reminded_at": list(one.offer.reminded_at),
+        "parts": list(one.offer.parts),
+        "accepted_parts": list(one.offer.accepted_parts) if one.offer.status is OfferStatus.CONFIRMED else [],
+    }
 
 
 def _step(made: Json) -> Json:

@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
+from services.registration.model import complaints
 from services.registration.model.cohort import Pin
 from services.registration.model.eligibility import FIELDS, Outcome
 from services.registration.model.listing import SORTS
@@ -11,7 +12,15 @@ from services.registration.model.states import Decision, EndorsementStatus, Stat
 from services.registration.model.texts import LANGUAGES
 from services.registration.schemas import words
 from services.registration.schemas.editions import OfEdition
-from shared.contracts.registration import GIVEN_UP_BECAUSE, INELIGIBLE_BECAUSE, MINISTRY_KINDS, TAKEN_BACK_BECAUSE
+from shared.contracts.registration import (
+    GIVEN_UP_BECAUSE,
+    INELIGIBLE_BECAUSE,
+    MINISTRY_KINDS,
+    NOBODY_ELSE_BECAUSE,
+    OFFER_EXTENDED_BECAUSE,
+    OFFER_PARTS,
+    TAKEN_BACK_BECAUSE,
+)
 
 SPOKEN = (*LANGUAGES, "other")
 ANSWERS = ("endorsed", "refused")
@@ -109,6 +118,10 @@ class Decide(ChangeApplication):
     decision = words.choice(tuple(Decision), required=True)
 
 
+def _parts(**options: Any) -> "fields.List[Any]":
+    return fields.List(words.choice(OFFER_PARTS), error_messages={"required": complaints.REQUIRED}, **options)
+
+
 class PinApplication(ChangeApplication):
     """Settle by hand whether somebody has a seat in every proposal; `none` leaves it open again."""
 
@@ -120,6 +133,55 @@ class GiveUp(ChangeApplication):
     """Decline or withdraw, with the code of a reason."""
 
     reason_code = words.choice(GIVEN_UP_BECAUSE, load_default="other")
+
+
+class ConfirmOffer(ChangeApplication):
+    """Take the seat; with every part that is offered, unless some are named."""
+
+    accepted_parts = _parts(load_default=None, allow_none=True)
+
+
+class ChangeParts(ChangeApplication):
+    """Which parts of the offer are taken from now on."""
+
+    accepted_parts = _parts(required=True)
+
+
+class ExtendOffer(ChangeApplication):
+    """Until when one person may answer, and why."""
+
+    expires_at = words.moment(required=True)
+    reason_code = words.choice(OFFER_EXTENDED_BECAUSE, required=True)
+    note = words.Text(longest=2000, lines=True, load_default="")
+
+
+class OfVisaLetter(Schema):
+    """The letter with the code that is printed on it."""
+
+    verify_id = words.Text(longest=64, required=True)
+
+
+class OfReplacement(Schema):
+    """A freed seat that an institution may fill."""
+
+    replacement_id = words.key()
+
+
+class NameReplacement(OfReplacement):
+    """Another official for it."""
+
+    given_names = words.Text(longest=100, required=True)
+    first_surname = words.Text(longest=100, required=True)
+    second_surname = words.Text(longest=100, load_default="")
+    email = words.Address(required=True)
+    language = words.choice(LANGUAGES, load_default="es")
+    position = words.Text(longest=200, required=True)
+
+
+class DeclineReplacement(OfReplacement):
+    """Nobody else will be named."""
+
+    reason_code = words.choice(NOBODY_ELSE_BECAUSE, required=True)
 
 
 class TakeBack(ChangeApplication):

@@ -9,7 +9,7 @@ from services.registration.model.reported import Confidence, Scope
 from services.registration.model.texts import LANGUAGES
 from services.registration.model.windows import Phase
 from services.registration.schemas import words
-from shared.contracts.registration import EXTENDED_BECAUSE
+from shared.contracts.registration import EXTENDED_BECAUSE, OFFER_PARTS
 
 HEAVIEST = 20
 """The most that an aim can weigh: enough to tell, and sums stay exact."""
@@ -130,6 +130,15 @@ class ChangeSeats(ChangeEdition):
     country_caps = _country_caps(required=True)
     institution_cap = _institution_cap()
     countries = _countries(required=True)
+
+
+class SetOfferTerms(ChangeEdition):
+    """What comes with a seat, the days of reminders before a deadline, and how long people and institutions have."""
+
+    parts = fields.List(words.choice(OFFER_PARTS), required=True, error_messages={"required": complaints.REQUIRED})
+    reminders = fields.List(words.number(least=1, most=60), required=True)
+    parts_days = words.number(least=0, most=120, required=True)
+    replacement_days = words.number(least=0, most=30, required=True)
 
 
 class ChangeTexts(ChangeEdition):

@@ -48,6 +48,7 @@ def row(one: Travel | None, application: Application, of: Edition, *, at: dateti
         "name": application.form.name,
         "country": application.country,
         "seat": application.status,
+        "refused_parts": list(application.offer.refused_parts) if application.offer else [],
         **_turn(one, application, of, at),
         "travel": one
         and {

@@ -71,7 +71,7 @@ def cancel(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[s
     """Call the edition off, and with it every live application and every call to an institution."""
     cancelled, event = _asked(asked, registry).cancel(reason=asked["reason"], cause=cause)
     saved = registry.editions.save(cancelled, event)
-    promotions.close_all(saved, registry=registry)
+    promotions.close_all(saved, cause, registry=registry)
     for application in registry.applications.of_edition(saved.id, LIVE):
         called_off = offering.call_off(application, reason_code=CALLED_OFF_BECAUSE, cause=cause)
         registry.applications.save(*called_off)

@@ -4,22 +4,31 @@ from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
 
-from services.registration.model import applying, calling, nominating
-from services.registration.model.call import Call
+from services.registration.model import applying, calling, nominating, replacing
+from services.registration.model.application import Application
+from services.registration.model.call import Call, Nominee
+from services.registration.model.edition import Edition
 from services.registration.model.form import NOMINATED_WITH, Form
+from services.registration.model.letter import Letter
 from services.registration.model.likeness import Profile
+from services.registration.model.promotion import Promotion
 from services.registration.repository import Registry
-from services.registration.schemas import answers, call_answers
+from services.registration.schemas import answers, call_answers, replacement_answers
 from services.registration.use_cases import alumni, eligibility, letters
 from shared.contracts.envelope import Actor, Cause
 from shared.contracts.refusal import Refusal
 
 OWN = tuple(field.name for field in fields(Form) if field.name not in NOMINATED_WITH)
+OF_INSTITUTION = tuple(name for name in NOMINATED_WITH if name != "email")
 
 
 def invitation(asked: dict[str, Any], actor: Actor, *, registry: Registry) -> dict[str, Any]:
     """What is filled in for somebody who was nominated."""
-    call = _own(asked, actor, registry)
+    _refuse_others(asked, actor)
+    if kept := registry.promotions.of_nomination(asked["nomination_id"]):
+        leaver = registry.applications.get(replacing.asked_of(kept).leaver_id)
+        return replacement_answers.invitation(kept, leaver, registry.editions.get(kept.edition_id))
+    call = registry.calls.of_nomination(asked["nomination_id"])
     return call_answers.invitation(
         call,
         asked["nomination_id"],
@@ -30,19 +39,74 @@ def invitation(asked: dict[str, Any], actor: Actor, *, registry: Registry) -> di
 
 def submit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: Callable[[], str]) -> dict[str, Any]:
     """Receive the application of somebody who was nominated; it is endorsed from the start."""
-    call = _own(asked, cause.actor, registry)
+    _refuse_others(asked, cause.actor)
+    if kept := registry.promotions.of_nomination(asked["nomination_id"]):
+        return _submit_for_seat(kept, asked, cause, registry=registry, new_id=new_id)
+    call = registry.calls.of_nomination(asked["nomination_id"])
     nominee = call.nominee(asked["nomination_id"])
     if nominee.application_id:
         raise Refusal("nomination-used", "This official has applied already.", status=410)
     edition = registry.editions.get(call.edition_id)
     edition.refuse_unless_open(cause.at)
-    form = _form(asked, call, nominee.email, registry)
+    saved = _receive(
+        asked,
+        cause,
+        nominee=nominee,
+        edition=edition,
+        form=_form(asked, nominee.email, _of_call(call, registry)),
+        focal_point_id=call.focal_point_id,
+        of_call=call.letters[-1] if call.letters else None,
+        application_id=new_id(),
+        registry=registry,
+        new_id=new_id,
+    )
+    registry.calls.save(*calling.note_application(call, nomination_id=nominee.id, application_id=saved.id, cause=cause))
+    return answers.receipt(saved)
+
+
+def _submit_for_seat(
+    kept: Promotion, asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: Callable[[], str]
+) -> dict[str, Any]:
+    """Whoever is named for a seat that was given back applies after the call has closed, for this seat alone."""
+    wanted, edition = replacing.asked_of(kept), registry.editions.get(kept.edition_id)
+    application_id = new_id()
+    noted = replacing.note_application(kept, application_id, edition=edition, cause=cause)
+    if wanted.nominee is None:
+        raise ValueError(f"nobody is named for the seat of {kept.id}")
+    leaver = registry.applications.get(wanted.leaver_id)
+    saved = _receive(
+        asked,
+        cause,
+        nominee=wanted.nominee,
+        edition=edition,
+        form=_form(asked, wanted.nominee.email, {name: getattr(leaver.form, name) for name in OF_INSTITUTION}),
+        focal_point_id=wanted.focal_point_id,
+        of_call=None,
+        application_id=application_id,
+        registry=registry,
+        new_id=new_id,
+    )
+    registry.promotions.save(noted)
+    return answers.receipt(saved)
+
+
+def _receive(
+    asked: dict[str, Any],
+    cause: Cause,
+    *,
+    nominee: Nominee,
+    edition: Edition,
+    form: Form,
+    focal_point_id: str,
+    of_call: Letter | None,
+    application_id: str,
+    registry: Registry,
+    new_id: Callable[[], str],
+) -> Application:
     form.refuse_mistakes(edition.countries)
     person = registry.people.now(nominee.person_id)
     registry.applications.refuse_second(person.id, edition.id)
-    application_id = new_id()
-    of_call = call.letters[-1] if call.letters else None
-    application, submitted = applying.submit(
+    application, submitted = applying.receive(
         application_id=application_id,
         edition=edition,
         person_id=person.id,
@@ -52,33 +116,31 @@ def submit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: C
         letter=letters.receive(asked["letter"], application_id, cause, registry=registry, new_id=new_id) or of_call,
         cause=cause,
     )
-    endorsed, received = nominating.nominated(
-        application, focal_point_id=call.focal_point_id, letter=of_call, cause=cause
-    )
+    endorsed, received = nominating.nominated(application, focal_point_id=focal_point_id, letter=of_call, cause=cause)
     checked, evaluated = eligibility.check(endorsed, edition, cause, registry=registry)
     recognised = alumni.recognise(checked, registry=registry)
     saved = registry.applications.add(checked, submitted, received, evaluated, *recognised)
     registry.profiles.keep(Profile.of(saved))
-    registry.calls.save(*calling.note_application(call, nomination_id=nominee.id, application_id=saved.id, cause=cause))
-    return answers.receipt(saved)
+    return saved
 
 
-def _own(asked: dict[str, Any], actor: Actor, registry: Registry) -> Call:
+def _refuse_others(asked: dict[str, Any], actor: Actor) -> None:
     if actor.id != asked["nomination_id"]:
         raise Refusal("not-allowed", "This is somebody else's nomination.", status=403)
-    return registry.calls.of_nomination(asked["nomination_id"])
 
 
-def _form(asked: dict[str, Any], call: Call, email: str, registry: Registry) -> Form:
+def _of_call(call: Call, registry: Registry) -> dict[str, Any]:
     institution = registry.institutions.get(call.institution_id)
     focal_point = registry.people.get(call.focal_point_id)
-    return Form(
-        **{name: asked[name] for name in OWN},
-        email=email,
-        country=call.country,
-        institution=institution.name,
-        ministry_kind=institution.ministry_kind,
-        focal_point_name=focal_point.full_name,
-        focal_point_email=focal_point.email,
-        focal_point_language=focal_point.language,
-    )
+    return {
+        "country": call.country,
+        "institution": institution.name,
+        "ministry_kind": institution.ministry_kind,
+        "focal_point_name": focal_point.full_name,
+        "focal_point_email": focal_point.email,
+        "focal_point_language": focal_point.language,
+    }
+
+
+def _form(asked: dict[str, Any], email: str, of_institution: dict[str, Any]) -> Form:
+    return Form(**{name: asked[name] for name in OWN}, email=email, **of_institution)

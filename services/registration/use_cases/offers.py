@@ -3,20 +3,65 @@
 from collections.abc import Callable
 from typing import Any
 
-from services.registration.model import offering
+from services.registration.model import offering, reminding
 from services.registration.model.application import Application
+from services.registration.model.edition import Edition, EditionStatus
 from services.registration.model.states import Status
 from services.registration.repository import Registry
 from services.registration.schemas import answers
 from services.registration.use_cases import by_the_clock, promotions
 from services.registration.use_cases.access import refuse_others
 from shared.contracts.envelope import Cause
+from shared.contracts.registration import OfferReminded
+
+MOST_AT_ONCE = 100
 
 
 def confirm(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[str, Any]:
-    """Take the seat."""
+    """Take the seat, with all that comes with it or with the parts that are named."""
     application = _own(asked, cause, registry)
-    return answers.receipt(registry.applications.save(*offering.confirm(application, cause=cause)))
+    confirmed, *events = offering.confirm(application, cause=cause, accepted_parts=asked.get("accepted_parts"))
+    return answers.receipt(registry.applications.save(confirmed, *events))
+
+
+def change_parts(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[str, Any]:
+    """Take or refuse parts of the offer after the seat is confirmed."""
+    application = _own(asked, cause, registry)
+    edition = registry.editions.get(application.edition_id)
+    changed, *events = offering.change_parts(
+        application, accepted_parts=asked["accepted_parts"], edition=edition, cause=cause
+    )
+    return answers.receipt(registry.applications.save(changed, *events) if events else application)
+
+
+def extend(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[str, Any]:
+    """Give one person until later to answer."""
+    application = _own(asked, cause, registry)
+    edition = registry.editions.get(application.edition_id)
+    extended = offering.extend(
+        application,
+        expires_at=asked["expires_at"],
+        reason_code=asked["reason_code"],
+        note=asked["note"],
+        edition=edition,
+        cause=cause,
+    )
+    return answers.receipt(registry.applications.save(*extended))
+
+
+def remind(cause: Cause, *, registry: Registry) -> None:
+    """Remind of the offers that wait for an answer, on their days."""
+    for edition in registry.editions.of_status(EditionStatus.DECIDED, EditionStatus.RUNNING):
+
+        def reminded(one: Application, edition: Edition = edition) -> tuple[Application, OfferReminded] | None:
+            due = one.offer is not None and reminding.due(one.offer, edition, cause.at)
+            return reminding.remind(one, edition=edition, cause=cause) if due else None
+
+        offered = registry.applications.of_edition(edition.id, (Status.SELECTED,))
+        for number, (application, event) in enumerate(by_the_clock.each(offered, reminded), start=1):
+            registry.applications.save(application, event)
+            if number == MOST_AT_ONCE:
+                return
 
 
 def decline(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: Callable[[], str]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from services.registration.model import offering, reviewing, selection
-from services.registration.model.application import Application, Offer
+from services.registration.model.application import Application
 from services.registration.model.edition import Edition, EditionStatus, Publication
 from services.registration.model.states import Decision, Status
 from services.registration.repository import Registry
@@ -39,9 +39,8 @@ def publish(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: 
     registry.editions.save(published, event)
     calls.end_all(published, cause, registry=registry)
 
-    expires_at = edition.offer_deadline(cause.at)
     for application in selection.decided(under_review, Decision.SELECTED):
-        offer = Offer(id=new_id(), expires_at=expires_at)
+        offer = offering.make(new_id(), edition, cause.at)
         registry.applications.save(*offering.select(application, offer, cause=cause))
     waiting = selection.decided(under_review, Decision.WAITLISTED)
     places = selection.places(waiting)

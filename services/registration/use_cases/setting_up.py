@@ -1,20 +1,25 @@
 """Setting an edition up: its dates, seats and texts, its windows and their extension, and the next one like it."""
 
+from collections import Counter
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from services.registration.model import cloning, extending, nominating, quotas, readiness, settings
 from services.registration.model.edition import Edition, EditionStatus
+from services.registration.model.offer_terms import OfferTerms
+from services.registration.model.promotion import PromotionStatus
 from services.registration.model.quotas import Limits
 from services.registration.model.settings import BEFORE_OPENING, CHANGEABLE
 from services.registration.model.texts import CallText
 from services.registration.model.windows import Phase
 from services.registration.repository import Registry
 from services.registration.schemas import answers
+from services.registration.use_cases import promotions
 from services.registration.use_cases.editions import DATES
 from shared.contracts.envelope import Actor, Cause
 from shared.contracts.refusal import Refusal
+from shared.contracts.registration import OFFER_PARTS
 
 Json = dict[str, Any]
 
@@ -43,8 +48,25 @@ def change_seats(asked: Json, cause: Cause, *, registry: Registry) -> Json:
         countries=tuple(sorted(set(asked["countries"]))),
     )
     live = registry.applications.live_by_country(edition.id)
-    changed = registry.editions.save(*quotas.change(edition, limits, live=live, cause=cause))
-    return answers.edition(changed, role=cause.actor.role)
+    standing = registry.promotions.standing_in(edition.id)
+    held = Counter(one.country for one in standing if one.status is PromotionStatus.RESERVED)
+    changed = registry.editions.save(*quotas.change(edition, limits, live=live, held=held, cause=cause))
+    promotions.adjust(changed, cause, registry=registry)
+    return answers.edition(registry.editions.get(changed.id), role=cause.actor.role)
+
+
+def set_offer_terms(asked: Json, cause: Cause, *, registry: Registry) -> Json:
+    """Other terms for offers: those that are open keep their parts, and their reminders follow at once."""
+    edition = _asked(asked, registry)
+    terms = OfferTerms(
+        parts=tuple(part for part in OFFER_PARTS if part in asked["parts"]),
+        reminders=tuple(sorted(asked["reminders"], reverse=True)),
+        parts_days=asked["parts_days"],
+        replacement_days=asked["replacement_days"],
+    )
+    return answers.edition(
+        registry.editions.save(settings.set_offer_terms(edition, terms, cause=cause)), role=cause.actor.role
+    )
 
 
 def change_texts(asked: Json, cause: Cause, *, registry: Registry) -> Json:

@@ -10,17 +10,20 @@ from services.registration.model import (
     checking,
     listing,
     next_actions,
+    promotion,
     readiness,
     selection,
     travel_acts,
 )
 from services.registration.model.application import Application
-from services.registration.model.edition import EditionStatus
+from services.registration.model.edition import Edition, EditionStatus
+from services.registration.model.promotion import PromotionStatus
 from services.registration.model.scoring import score_of
 from services.registration.model.settings import BEFORE_OPENING
-from services.registration.model.states import Decision, Status
+from services.registration.model.states import SEATED, Decision, Status
+from services.registration.model.visa_letter import INVITED
 from services.registration.repository import Registry
-from services.registration.schemas import answers, call_answers, travel_answers
+from services.registration.schemas import answers, call_answers, replacement_answers, travel_answers
 from services.registration.use_cases import duplicates, letters, reviews, travels
 from services.registration.use_cases.access import refuse_others
 from shared.contracts.envelope import Actor
@@ -107,7 +110,10 @@ def my_application(asked: dict[str, Any], actor: Actor, *, registry: Registry, a
     one = _own(asked, actor, registry)
     of = registry.editions.get(one.edition_id)
     journey = travel_acts.latest(registry.travels.of_application(one.id)).get(one.id)
-    return answers.to_applicant(one, of, at=at) | {"travel": travel_answers.to_applicant(journey, one, of, at=at)}
+    return answers.to_applicant(one, of, at=at) | {
+        "travel": travel_answers.to_applicant(journey, one, of, at=at),
+        "visa_letter": _visa_letter(one, of, registry),
+    }
 
 
 def nomination(asked: dict[str, Any], actor: Actor, *, registry: Registry, at: datetime) -> dict[str, Any]:
@@ -142,32 +148,51 @@ def dry_run(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
     }
 
 
-def promotions(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
-    """The freed seats that are meant for somebody."""
+def promotions(asked: dict[str, Any], *, registry: Registry, at: datetime) -> dict[str, Any]:
+    """The freed seats: whom each is meant for, why, and who else waits; and those that institutions may fill."""
+    of = registry.editions.get(asked["edition_id"])
+    standing = registry.promotions.standing_in(of.id)
+    waiting = registry.applications.of_edition(of.id, (Status.WAITLISTED,)) if standing else []
+    seated = registry.applications.of_edition(of.id, SEATED) if standing else []
     proposals = []
-    for one in registry.promotions.open_in(asked["edition_id"]):
-        if one.application_id:
-            meant = registry.applications.get(one.application_id)
-            proposals.append(
-                {
-                    "proposal_id": one.id,
-                    "version": one.version,
-                    "application_id": meant.id,
-                    "number": meant.number,
-                    "name": meant.form.name,
-                    "country": meant.country,
-                    "freed_by_country": one.country,
-                    "reason": one.reason,
-                }
+    for one in standing:
+        meant = registry.applications.get(one.application_id) if one.application_id else None
+        line = promotion.in_line(
+            waiting, [other for other in standing if other != one], country=one.country, edition=of, seated=seated
+        )
+        proposals.append(replacement_answers.proposal(one, meant, line))
+        if one.replacement:
+            leaver = registry.applications.get(one.replacement.leaver_id)
+            reserved = one.status is PromotionStatus.RESERVED
+            proposals[-1]["replacement"] = replacement_answers.asked(
+                one, one.replacement, leaver, of, meant if reserved else None
             )
-    return {"proposals": proposals}
+    return {
+        "proposals": proposals,
+        "seats_free": of.seats - of.seats_taken,
+        "until": of.end_of(of.dates.promotion_cutoff),
+        "open": of.promotes(at),
+    }
+
+
+def offers(asked: dict[str, Any], *, registry: Registry, at: datetime) -> dict[str, Any]:
+    """Every offer that is open or taken: until when, when reminded, and with which parts; and the terms of offers."""
+    of = registry.editions.get(asked["edition_id"])
+    found = registry.applications.of_edition(of.id, (Status.SELECTED, Status.CONFIRMED, Status.ENROLLED))
+    return {
+        "edition_id": of.id,
+        "edition_version": of.version,
+        **asdict(of.offers),
+        "parts_until": of.parts_until,
+        "rows": [answers.offered(one, of, at=at) for one in found],
+    }
 
 
 def actions(asked: dict[str, Any], *, registry: Registry, at: datetime) -> dict[str, Any]:
     """What waits to be done in an edition."""
     of = registry.editions.get(asked["edition_id"])
     gaps = len(readiness.gaps(of, registry.texts.of(of.id), at=at)) if of.status in BEFORE_OPENING else 0
-    applications, promotions = registry.listing.longest_waiting(of.id), registry.promotions.open_in(of.id)
+    applications, promotions = registry.listing.longest_waiting(of.id), registry.promotions.standing_in(of.id)
     due = next_actions.due(of, applications, promotions, at=at, gaps=gaps)
     countries = call_board.board(
         of, registry.institutions.of_countries(of.countries), registry.calls.of_edition(of.id), at=at
@@ -188,6 +213,11 @@ def participants(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]
     """Whoever has confirmed a seat and kept it."""
     found = registry.applications.of_edition(asked["edition_id"], ATTENDING)
     return {"participants": [answers.participant(one) for one in found]}
+
+
+def _visa_letter(one: Application, of: Edition, registry: Registry) -> dict[str, Any] | None:
+    letters = registry.visa_letters.of_application(one.id) if one.status in INVITED else []
+    return answers.visa_letter(letters[-1] if letters else None, one, of)
 
 
 def _own(asked: dict[str, Any], actor: Actor, registry: Registry) -> Application:

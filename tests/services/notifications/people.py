@@ -9,7 +9,7 @@ from services.notifications.model.email import Email, id_of, key_of
 from services.notifications.model.known import Application, Contact, Edition, Fact, Institution, Session, Told
 from services.notifications.model.status_emails import Recipient, StatusEmail
 from shared.contracts.event import Event
-from shared.contracts.registration import ApplicationSubmitted
+from shared.contracts.registration import ApplicationSubmitted, ReplacementRequested
 
 AT = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 LINKS = Links("https://cimi.example", b"a key that only tests know")
@@ -79,6 +79,9 @@ SAID: dict[str, Any] = {
     "due_at": datetime(2026, 12, 12, 2, 59, tzinfo=UTC),
     "due_on": date(2026, 12, 11),
     "offer_expires_at": datetime(2027, 1, 16, 2, 59, tzinfo=UTC),
+    "accepted_parts": ["lodging", "meals"],
+    "refused_parts": ["airfare"],
+    "replacement_id": "replacement-1",
     "country_position": 2,
     "region_position": 5,
     "seat_released": True,
@@ -118,13 +121,19 @@ def fact(event: type[Event], **said: Any) -> Event:
     return event(**{field.name: (SAID | said)[field.name] for field in dataclasses.fields(event)})
 
 
+def about(language: str) -> Told:
+    """The focal point, written to about María Fernanda."""
+    return Told(to=dataclasses.replace(FOCAL_POINT, language=language), application=APPLICATION, official=QUISPE)
+
+
 def told(row: StatusEmail, language: str) -> Told:
     """The person this row writes to, as one who reads `language`."""
     match row.recipient:
         case Recipient.FOCAL_POINT:
-            return Told(
-                to=dataclasses.replace(FOCAL_POINT, language=language), application=APPLICATION, official=QUISPE
-            )
+            asked_id = "replacement-1" if row.event is ReplacementRequested else ""
+            return dataclasses.replace(about(language), asked_id=asked_id)
+        case Recipient.REPLACEMENT:
+            return Told(to=dataclasses.replace(QUISPE, language=language), asked_id="nomination-1")
         case Recipient.INSTITUTION:
             return Told(
                 to=dataclasses.replace(FOCAL_POINT, language=language), institution=MIGRATIONS, asked_id="call-1"

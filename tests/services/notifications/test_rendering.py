@@ -21,6 +21,7 @@ from shared.contracts.registration import (
     CALLED_OFF_BECAUSE,
     GIVEN_UP_BECAUSE,
     INELIGIBLE_BECAUSE,
+    OFFER_EXTENDED_BECAUSE,
     SEAT_GIVEN_UP,
     TAKEN_BACK_BECAUSE,
     TRAVEL_CANCELLED_BECAUSE,
@@ -34,21 +35,27 @@ from shared.contracts.registration import (
     NominationRequested,
 )
 from shared.contracts.scheduling import ExpertAssigned
-from tests.services.notifications.people import EDITION, LINKS, QUISPE, SESSIONS, fact, told
+from tests.services.notifications.people import EDITION, LINKS, QUISPE, SESSIONS, about, fact, told
 
 ROWS = {row.event: row for row in STATUS_EMAILS}
 
 
-def rendered(row: StatusEmail, language: str, templates: Templates | None = None, **said: object) -> Rendered:
-    values = say.values(fact(row.event, **said), told(row, language), EDITION, language, links=LINKS)
-    return (templates or Templates()).render(row.template, language, values)
+TEMPLATES = [(row, template) for row in STATUS_EMAILS for template in row.templates]
+
+
+def rendered(
+    row: StatusEmail, language: str, templates: Templates | None = None, template: str = "", **said: object
+) -> Rendered:
+    person = told(row, language) if template in ("", row.template) else about(language)
+    values = say.values(fact(row.event, **said), person, EDITION, language, links=LINKS)
+    return (templates or Templates()).render(template or row.template, language, values)
 
 
 @pytest.mark.feature("D1")
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("row", STATUS_EMAILS, ids=lambda row: row.template)
-def test_every_email_renders_in_every_language(row: StatusEmail, language: str) -> None:
-    one = rendered(row, language)
+@pytest.mark.parametrize(("row", "template"), TEMPLATES, ids=[template for _, template in TEMPLATES])
+def test_every_email_renders_in_every_language(row: StatusEmail, template: str, language: str) -> None:
+    one = rendered(row, language, template=template)
     assert one.subject
     assert "\n" not in one.subject
     assert words(language).course(44) in " ".join(one.text.split())
@@ -58,15 +65,15 @@ def test_every_email_renders_in_every_language(row: StatusEmail, language: str) 
     assert in_html == set(re.findall(r"https://\S+", one.text)) != set()
 
 
-@pytest.mark.parametrize("row", STATUS_EMAILS, ids=lambda row: row.template)
-def test_a_translation_says_all_that_the_others_say(row: StatusEmail) -> None:
-    said = {language: Templates().placeholders(row.template, language) for language in LANGUAGES}
+@pytest.mark.parametrize("template", [template for _, template in TEMPLATES])
+def test_a_translation_says_all_that_the_others_say(template: str) -> None:
+    said = {language: Templates().placeholders(template, language) for language in LANGUAGES}
     assert said == dict.fromkeys(LANGUAGES, said["es"])
 
 
 def test_every_template_belongs_to_a_row_and_has_our_languages_and_no_other() -> None:
     files = {str(path.relative_to(FOLDER)) for path in FOLDER.glob("*/*.txt")}
-    folders = [*(row.template for row in STATUS_EMAILS), "layout"]
+    folders = [*(template for _, template in TEMPLATES), "layout"]
     assert files == {f"{folder}/{language}.txt" for folder in folders for language in LANGUAGES}
 
 
@@ -81,7 +88,8 @@ def test_the_words_of_every_language_cover_the_same_codes() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_reason_that_can_be_published_has_words_except_other(language: str) -> None:
-    of_applications = {*INELIGIBLE_BECAUSE, *GIVEN_UP_BECAUSE, *TAKEN_BACK_BECAUSE, CALLED_OFF_BECAUSE} - {"other"}
+    of_applications = {*INELIGIBLE_BECAUSE, *GIVEN_UP_BECAUSE, *TAKEN_BACK_BECAUSE, CALLED_OFF_BECAUSE}
+    of_applications = (of_applications | {*OFFER_EXTENDED_BECAUSE}) - {"other"}
     of_certificates = {"error", "fraud", "withdrawn_by_authority"}
     of_journeys = {*TRAVEL_REFUSED_BECAUSE, *TRAVEL_CANCELLED_BECAUSE, SEAT_GIVEN_UP} - {"other"}
     assert set(words(language).said["reasons"]) == of_applications | of_certificates | of_journeys

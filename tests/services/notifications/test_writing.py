@@ -9,7 +9,7 @@ import pytest
 
 from services.notifications.model.email import Status, id_of
 from services.notifications.model.known import LANGUAGES, Application, Release
-from services.notifications.model.status_emails import STATUS_EMAILS, StatusEmail
+from services.notifications.model.status_emails import STATUS_EMAILS, StatusEmail, is_still_true
 from services.notifications.repository import Known
 from services.notifications.use_cases.write import Desk
 from shared.contracts import registration, scheduling
@@ -82,8 +82,49 @@ def test_every_row_of_the_table_writes_to_its_recipient(desk_of_one: Desk, row: 
     hear(desk_of_one, fact(row.event, **about_reviewers), event_id="the fact", sequence=6)
     whose = {"focal_point": FOCAL_POINT, "institution": FOCAL_POINT, "expert": EXPERT, "reviewer": REVIEWER}
     who = whose.get(row.recipient, QUISPE)
-    (email,) = [one for one in register(desk_of_one) if one.cause_event_id == "the fact"]
+    told = [one for one in register(desk_of_one) if one.cause_event_id == "the fact"]
+    email, *others = sorted(told, key=lambda one: one.template)
     assert (email.template, email.to_address, email.language) == (row.template, who.address, who.language)
+    assert [one.template for one in others] == list(row.templates[1:])
+
+
+@pytest.mark.feature("A13", "D6")
+def test_the_person_and_their_focal_point_are_reminded_each_in_words_of_their_own(desk_of_one: Desk) -> None:
+    hear(desk_of_one, SELECTED, event_id="selected", sequence=2)
+    reminded = fact(registration.OfferReminded)
+    hear(desk_of_one, reminded, event_id="reminded", sequence=3)
+    hear(desk_of_one, reminded, event_id="reminded", sequence=3)
+    written = [one for one in register(desk_of_one) if one.cause_event_id == "reminded"]
+    told = sorted(written, key=lambda one: one.template)
+    assert [(one.template, one.to_address) for one in told] == [
+        ("offer-reminded", QUISPE.address),
+        ("offer-reminded-institution", FOCAL_POINT.address),
+    ]
+    known = desk_of_one.known.applications
+    assert [is_still_true(one, known.get(APPLICATION.id)) for one in told] == [True, True]
+    hear(desk_of_one, CONFIRMED, event_id="confirmed", sequence=4)
+    assert [is_still_true(one, known.get(APPLICATION.id)) for one in told] == [False, False]
+
+
+@pytest.mark.feature("A14")
+def test_what_is_taken_of_an_offer_leaves_a_participant_a_participant(desk_of_one: Desk) -> None:
+    hear(desk_of_one, CONFIRMED, event_id="confirmed", sequence=4)
+    hear(desk_of_one, fact(registration.OfferPartiallyAccepted), event_id="parts", sequence=5)
+    assert desk_of_one.known.applications.get(APPLICATION.id).status.name == registration.OfferConfirmed.name
+    (told,) = [one for one in register(desk_of_one) if one.cause_event_id == "parts"]
+    assert "Acepta: alojamiento, comidas." in told.text
+    assert "No acepta, y correrá por cuenta de su institución o de usted: pasaje aéreo." in " ".join(told.text.split())
+
+
+@pytest.mark.feature("A15", "D6")
+def test_whoever_was_named_for_a_seat_is_not_invited_when_the_institutions_turn_is_over(desk_of_one: Desk) -> None:
+    named = fact(registration.ReplacementNamed)
+    hear(desk_of_one, named, event_id="named", sequence=2)
+    (told,) = [one for one in register(desk_of_one) if one.cause_event_id == "named"]
+    asked = desk_of_one.known.asked
+    assert is_still_true(told, None, asked.get(told.asked_id))
+    hear(desk_of_one, fact(registration.ReplacementLapsed), event_id="lapsed", sequence=3)
+    assert not is_still_true(told, None, asked.get(told.asked_id))
 
 
 @pytest.mark.feature("D2")

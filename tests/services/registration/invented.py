@@ -62,6 +62,12 @@ DATES = Dates(
     ends_on=date(2027, 3, 15),
 )
 
+OFFERED: dict[str, Any] = {
+    "expires_at": AT + 10 * DAY,
+    "made_at": AT,
+    "parts": ("lodging", "meals", "airfare"),
+}
+
 TEXTS = Texts(id="edition-44", languages=STANDING_TEXTS)
 
 
@@ -117,8 +123,8 @@ def application(status: Status = Status.SUBMITTED, count: int = 1, **changes: An
     if status is Status.WAITLISTED:
         whole = replace(whole, place=Place(country_position=count, region_position=count))
     if status is Status.SELECTED:
-        whole = replace(whole, offer=Offer(id=f"offer-{count}", expires_at=AT + 10 * DAY))
+        whole = replace(whole, offer=Offer(id=f"offer-{count}", **OFFERED))
     if status in (Status.CONFIRMED, Status.ENROLLED):
-        offer = Offer(id=f"offer-{count}", expires_at=AT + 10 * DAY, status=OfferStatus.CONFIRMED)
+        offer = Offer(id=f"offer-{count}", status=OfferStatus.CONFIRMED, **OFFERED)
         whole = replace(whole, offer=offer)
     return replace(whole, **changes)

@@ -4,12 +4,14 @@ import itertools
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar, cast
 
 from services.registration.model.application import Application
 from services.registration.model.committee import Reviewer
 from services.registration.model.edition import Edition, EditionStatus
-from services.registration.model.promotion import Promotion, PromotionStatus
+from services.registration.model.person import Person, key_of
+from services.registration.model.promotion import STANDING, Promotion, PromotionStatus
 from services.registration.model.review import Review
 from services.registration.model.states import LIVE, EndorsementStatus, Status
 from services.registration.model.texts import Texts
@@ -61,6 +63,8 @@ class Kept(Generic[Kind]):
 class KeptEditions(Kept[Edition]):
     """Editions."""
 
+    applications = 100
+
     def of_status(self, *statuses: EditionStatus) -> list[Edition]:
         """Those of these statuses."""
         return [one for one in self.things.values() if one.status in statuses]
@@ -68,6 +72,11 @@ class KeptEditions(Kept[Edition]):
     def all(self) -> list[Edition]:
         """Every one."""
         return list(self.things.values())
+
+    def count_application(self, _edition: Edition) -> int:
+        """One more than ever came."""
+        self.applications += 1
+        return self.applications
 
     def hold_committee(self, edition_id: str) -> None:
         """Nobody else is here."""
@@ -92,6 +101,27 @@ class KeptApplications(Kept[Application]):
         asked = (EndorsementStatus.REQUESTED, EndorsementStatus.EXPIRED)
         return [one for one in self.things.values() if one.endorsement.status in asked]
 
+    def past_offer(self, at: datetime) -> list[Application]:
+        """Those whose offer ended without an answer."""
+        return [
+            one
+            for one in self.of_edition("", (Status.SELECTED,))
+            if one.offer is not None and one.offer.expires_at < at
+        ]
+
+    def editions_finished(self, _person_id: str) -> list[str]:
+        """Nobody here has taken part before."""
+        return []
+
+    def live(self, person_id: str, _edition_id: str) -> Application | None:
+        """Somebody's that has not ended."""
+        live = (one for one in self.things.values() if one.person_id == person_id and one.status in LIVE)
+        return next(live, None)
+
+    def refuse_second(self, person_id: str, edition_id: str) -> None:
+        """Nobody here applies twice."""
+        assert not self.live(person_id, edition_id)
+
 
 class NoListing:
     """Nobody looks at lists here."""
@@ -99,6 +129,39 @@ class NoListing:
     def by_status(self, _edition_id: str) -> dict[str, int]:
         """Nobody asks."""
         return {}
+
+
+class KeptPeople(Kept[Person]):
+    """People."""
+
+    def now(self, person_id: str) -> Person:
+        """Nobody here was merged."""
+        return self.get(person_id)
+
+    def of_address(self, email: str) -> Person | None:
+        """Whose address it is."""
+        return next((one for one in self.things.values() if one.email_key == key_of(email)), None)
+
+
+class KeptTravels:
+    """Journeys: nobody here has asked for one."""
+
+    def live_of(self, _application_id: str) -> None:
+        """None."""
+
+
+class KeptProfiles:
+    """What people are compared by, which nobody does here."""
+
+    def keep(self, _profile: Any) -> None:
+        """Keep it."""
+
+
+class KeptLetters:
+    """Letters, of which nobody reads the content here."""
+
+    def add(self, _letter_id: str, **_content: Any) -> None:
+        """Keep it."""
 
 
 class KeptTexts(Kept[Texts]):
@@ -116,9 +179,18 @@ class KeptTexts(Kept[Texts]):
 class KeptPromotions(Kept[Promotion]):
     """Promotions."""
 
-    def open_in(self, _edition_id: str) -> list[Promotion]:
-        """The open ones, in the order the seats were freed."""
-        return [one for one in self.things.values() if one.status is PromotionStatus.OPEN]
+    def standing_in(self, _edition_id: str) -> list[Promotion]:
+        """Those whose seat is still to be given, in the order the seats were freed."""
+        return [one for one in self.things.values() if one.status in STANDING]
+
+    def reserved(self) -> list[Promotion]:
+        """Those that institutions may fill."""
+        return [one for one in self.things.values() if one.status is PromotionStatus.RESERVED]
+
+    def of_nomination(self, nomination_id: str) -> Promotion | None:
+        """The one for which somebody was named."""
+        named = ((one, one.replacement.nominee) for one in self.things.values() if one.replacement)
+        return next((one for one, nominee in named if nominee and nominee.id == nomination_id), None)
 
 
 class KeptReviewers(Kept[Reviewer]):
@@ -154,6 +226,10 @@ class MemoryRegistry:
         self.listing = NoListing()
         self.promotions = KeptPromotions()
         self.texts = KeptTexts()
+        self.people = KeptPeople()
+        self.letters = KeptLetters()
+        self.profiles = KeptProfiles()
+        self.travels = KeptTravels()
         self.reviewers = KeptReviewers()
         self.reviews = KeptReviews()
         self._count = itertools.count(1)

@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 
 import pytest
 
+from services.registration.pdf import Typesetter
 from services.registration.repository import Registry
 from services.registration.service import RegistrationService
 from shared.contracts.envelope import Actor, decode
@@ -15,6 +16,8 @@ from shared.contracts.event import Event
 from shared.contracts.refusal import Refusal
 from shared.storage import Database, new_id, now
 from tests.services.registration.invented import by
+
+PRESS = Typesetter()
 
 Json = dict[str, Any]
 Told = TypeVar("Told", bound=Event)
@@ -59,7 +62,9 @@ class Office:
             "compare_people",
             "lapse_uncorrected",
             "expire_nominations",
+            "remind_offers",
             "lapse_offers",
+            "release_reserved_seats",
             "close_waiting_lists",
         )
         for name in (*timers, "chase_calls", "check_eligibility"):
@@ -74,7 +79,7 @@ class Office:
 
     @property
     def _service(self) -> Any:
-        return SimpleNamespace(registry=self.registry)
+        return SimpleNamespace(registry=self.registry, press=PRESS, public_url="https://cimi.example.org")
 
     @staticmethod
     def _method(name: str) -> Callable[..., Any]:

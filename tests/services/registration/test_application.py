@@ -16,6 +16,7 @@ from services.registration.model import (
     offering,
     proposing,
     reviewing,
+    visa_letter,
 )
 from services.registration.model.application import Application, Offer, Place, Return
 from services.registration.model.cohort import Pin
@@ -384,6 +385,13 @@ ATTEMPTS: dict[str, Callable[[Application, Edition], Any]] = {
         one, Pin.IN, reason="Preside.", others=[], edition=of, cause=by("secretariat")
     ),
     "confirm_offer": lambda one, of: offering.confirm(one, cause=by("applicant")),
+    "change_offer_parts": lambda one, of: offering.change_parts(
+        one, accepted_parts=["lodging"], edition=of, cause=by("applicant")
+    ),
+    "make_visa_letter": visa_letter.say,
+    "extend_offer": lambda one, of: offering.extend(
+        one, expires_at=AT + 11 * DAY, reason_code="other", note="", edition=of, cause=by("secretariat")
+    ),
     "decline_offer": lambda one, of: offering.decline(one, reason_code="", cause=by("applicant")),
     "withdraw_application": lambda one, of: offering.withdraw(one, reason_code="", cause=by("applicant")),
     "withdraw_by_course": lambda one, of: offering.take_back(one, reason_code="", cause=by("director")),

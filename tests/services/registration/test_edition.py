@@ -9,6 +9,7 @@ import pytest
 from services.registration.model import acts, complaints, extending, proposing, quotas, readiness, settings
 from services.registration.model.cohort import Aims
 from services.registration.model.edition import EDGES, Edition, EditionStatus, Proposed
+from services.registration.model.offer_terms import OfferTerms
 from services.registration.model.quotas import Limits
 from services.registration.model.timeline import Step
 from services.registration.model.windows import Phase
@@ -189,7 +190,8 @@ MOVES = {
         cause=DIRECTOR,
     ),
     "change_dates": lambda one: settings.change(one, cause=DIRECTOR, dates={"offer_days": 7}),
-    "change_seats": lambda one: quotas.change(one, LIMITS, live={}, cause=DIRECTOR),
+    "change_seats": lambda one: quotas.change(one, LIMITS, live={}, held={}, cause=DIRECTOR),
+    "set_offer_terms": lambda one: settings.set_offer_terms(one, OfferTerms(), cause=DIRECTOR),
     "propose_selection": lambda one: one.begin_selecting(cause=DIRECTOR),
     "weigh_aims": lambda one: proposing.weigh(one, Aims(), cause=DIRECTOR),
     "undo_proposal": lambda one: proposing.undo(one, cause=DIRECTOR),

@@ -8,7 +8,7 @@ from services.registration.model.edition import Edition, EditionStatus
 from services.registration.model.promotion import Promotion, PromotionStatus
 from services.registration.model.states import Status
 from shared.contracts.refusal import Refusal
-from tests.services.registration.invented import application, edition
+from tests.services.registration.invented import application, by, edition
 
 
 def waiting(count: int, country: str) -> Application:
@@ -68,19 +68,19 @@ def test_a_seat_may_be_meant_for_nobody_and_later_for_somebody() -> None:
     assert empty == vacant(1, "PE")
     aimed = promotion.aim(empty, (waiting(4, "PE"), "same-country"))
     assert (aimed.application_id, aimed.reason) == ("application-4", "same-country")
-    assert promotion.fill(aimed).status is PromotionStatus.FILLED
+    assert promotion.fill(aimed, cause=by("secretariat")).status is PromotionStatus.FILLED
 
 
 @pytest.mark.parametrize(
     "over",
     [
         vacant(1, "PE"),
-        promotion.fill(vacant(1, "PE", "application-1")),
-        promotion.close(vacant(1, "PE", "application-1")),
+        promotion.fill(vacant(1, "PE", "application-1"), cause=by("secretariat")),
+        promotion.close(vacant(1, "PE", "application-1"), cause=by("system"), reason_code="waiting-list-closed"),
     ],
     ids=["nobody", "filled", "closed"],
 )
 def test_a_seat_is_given_once_and_to_somebody(over: Promotion) -> None:
     with pytest.raises(Refusal) as refusal:
-        promotion.fill(over)
+        promotion.fill(over, cause=by("secretariat"))
     assert refusal.value.code == "promotion-over"

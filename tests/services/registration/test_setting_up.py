@@ -124,7 +124,7 @@ def test_a_single_country_may_have_a_limit_of_its_own() -> None:
 @pytest.mark.feature("A10")
 def test_other_seats_are_told_to_everybody() -> None:
     limits = replace(LIMITS, seats=25, country_caps={"AR": 2})
-    changed, event = quotas.change(edition(), limits, live={"PE": 3}, cause=SECRETARIAT)
+    changed, event = quotas.change(edition(), limits, live={"PE": 3}, held={}, cause=SECRETARIAT)
     assert (changed.seats, changed.country_caps, changed.timeline[-1].reason_code) == (25, {"AR": 2}, "seats-changed")
     assert event == EditionSeatsChanged(
         edition_id="edition-44",
@@ -165,7 +165,7 @@ def test_a_limit_below_what_is_selected_is_refused_with_what_stands_in_the_way(
 ) -> None:
     decided = edition(EditionStatus.DECIDED, taken={"PE": 3, "BR": 3})
     with pytest.raises(Refusal) as refusal:
-        quotas.change(decided, replace(LIMITS, **limits), live={"PE": 3, "UY": 1}, cause=SECRETARIAT)
+        quotas.change(decided, replace(LIMITS, **limits), live={"PE": 3, "UY": 1}, held={}, cause=SECRETARIAT)
     assert refusal.value.fields == fields
 
 
