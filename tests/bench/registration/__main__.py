@@ -1,4 +1,4 @@
-"""The bench of registration: `python -m tests.bench.registration [--small]`; the aims stand in issue 4 and in docs.
+"""The bench of registration: `python -m tests.bench.registration [--small]`, against their aims.
 
 The whole of it puts a million applications into a database of its own and takes an hour; --small shows that it works.
 Its figures are in build/bench-registration.json.

@@ -1,6 +1,7 @@
 """An official applies and gets a receipt; the secretariat takes an application under review and the official is told."""
 
 import itertools
+import random
 import statistics
 import threading
 import time
@@ -17,6 +18,7 @@ from tests.browser.course import LETTER, application_form
 Json = dict[str, Any]
 CLIENTS, PATIENT_CLIENTS = 8, 2
 A_MOMENT = 0.05
+SYLLABLES = [f"{consonant}{vowel}" for consonant in "bcdfglmnprstvz" for vowel in "aeiou"]
 count = itertools.count(1)
 
 
@@ -66,7 +68,7 @@ def _waits(system: System, how_many: int) -> list[float]:
 
 def _reviewed(system: System, how_many: int) -> float:
     """Milliseconds of processor for each application that is taken under review, its email among them."""
-    made = [system.public.post("/applications", _form(system)) for _ in range(how_many)]
+    made = [system.public.post("/applications", _form(system) | _endorser(place)) for place in range(how_many)]
     shown = [system.secretariat.get(f"/applications/{one['application_id']}") for one in made]
     system.mailbox.wait_for([one["email"] for one in shown])
     for one in shown:
@@ -79,11 +81,22 @@ def _reviewed(system: System, how_many: int) -> float:
 
 
 def _form(system: System) -> Json:
-    """Complete, with a letter; its institution was asked before on paper, so the receipt is the only email."""
+    """With a letter and without a contact at the institution, who would be written to, so there is one email: the receipt."""
     place = next(count)
     letter = {"filename": "nota.pdf", "content_type": "application/pdf", "content_base64": LETTER}
     more = {"letter": letter, "motivation": "Trabajo en un paso fronterizo con mucho movimiento todo el año. " * 3}
-    return application_form(system.edition_id, "Rosa", "Quispe", "BO") | more | {"email": f"rosa.{place}@gob.example"}
+    names = application_form(system.edition_id, _name(), _name(), "BO") | {"second_surname": _name()}
+    return names | more | {"email": f"persona.{place}@gob.example"}
+
+
+def _endorser(place: int) -> Json:
+    """What makes a form complete."""
+    return {"focal_point_name": "Lucía Báez", "focal_point_email": f"contacto.{place}@gob.example"}
+
+
+def _name() -> str:
+    """Nobody else's: many people of one name would all be compared with each other."""
+    return "".join(random.choices(SYLLABLES, k=4)).capitalize()  # noqa: S311  # it hides nothing
 
 
 def _post(system: System, session: requests.Session, form: Json) -> None:
