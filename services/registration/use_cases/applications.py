@@ -32,14 +32,15 @@ def submit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: C
     if live is not None:
         return _lead_to(live, form, asked, cause, registry=registry, new_id=new_id)
     application_id = new_id()
+    letter = letters.receive(asked["letter"], application_id, cause, registry=registry, new_id=new_id)
     application, submitted = applying.submit(
         application_id=application_id,
         edition=edition,
         person_id=person.id,
         sent_as=people.sent_as(form, person, registry=registry),
-        number=applying.number_of(edition, registry.editions.count_application(edition)),
-        form=form,
-        letter=letters.receive(asked["letter"], application_id, cause, registry=registry, new_id=new_id),
+        number=applying.number_of(edition, registry.editions.count_application(edition)),  # as late as it can be:
+        form=form,  # from here to the commit no other submission can be counted
+        letter=letter,
         cause=cause,
     )
     checked, evaluated = eligibility.check(application, edition, cause, registry=registry)
