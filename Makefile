@@ -51,7 +51,7 @@ contracts: install ## write schemas, golden messages and the catalogue of events
 bench-messaging: install ## messaging against its limits and its peers; ONLY=relay measures one figure alone
 	@$(RUN) -m tests.bench $(ONLY)
 
-bench-registration: install ## applications, receipts and lists against the aims of docs/performance.md; SMALL=1 shows that it works
+bench-registration: install ## applications, receipts, lists of up to a million, against their aims; SMALL=1 only shows that it works
 	@$(RUN) -m tests.bench.registration $(if $(SMALL),--small)
 
 lock: install ## write requirements/ anew from pyproject.toml

@@ -38,6 +38,10 @@ TOLD_TO_ONE = {
     "registration.application.no_show_recorded.v1",
     "registration.application.left_early.v1",
     "registration.offer.lapsed.v1",
+    "registration.offer.extended.v1",
+    "registration.offer.partially_accepted.v1",
+    "registration.replacement.requested.v1",
+    "registration.replacement.named.v1",
     "registration.travel.requested.v1",
     "registration.travel.approved.v1",
     "registration.travel.refused.v1",
@@ -57,6 +61,7 @@ TOLD_TO_ONE = {
     "certification.certificate.revoked.v1",
     "certification.certificate.superseded.v1",
 }
+TOLD_TO_TWO = {"registration.offer.reminded.v1"}
 TOLD_TO_PARTICIPANTS = "scheduling.programme.released.v1"
 
 
@@ -156,6 +161,7 @@ def examples(balance: Balance) -> str:
 def emails(evidence: Evidence) -> Balance:
     """The register against the facts: each fact that owes an email has it, once for each recipient."""
     owed = Counter({event.event_id: 1 for event in evidence.published if event.name in TOLD_TO_ONE})
+    owed.update({event.event_id: 2 for event in evidence.published if event.name in TOLD_TO_TWO})
     owed.update({e.event_id: confirmed(evidence) for e in evidence.published if e.name == TOLD_TO_PARTICIPANTS})
     pairs = Counter((str(row["cause_event_id"]), str(row["recipient_id"])) for row in evidence.emails)
     told = Counter(event_id for event_id, _ in pairs)

@@ -64,6 +64,7 @@ def answer_offers(stage: Stage, offered: list[str]) -> None:
         promote(stage)
     with stage.show.act("One withdraws, the next is promoted", 3):
         leave(stage, withdraws, "withdrawal", "withdrawn")
+        name_nobody(stage, withdraws)
         stage.show.step()
         promote(stage)
 
@@ -80,6 +81,13 @@ def leave(stage: Stage, application_id: str, act: str, becomes: str) -> None:
     door = stage.my(application_id)
     stage.public.change(door, f"{door}/{act}", {"reason_code": "duty"})
     stage.expected[application_id] = becomes
+
+
+def name_nobody(stage: Stage, application_id: str) -> None:
+    """The institution of whoever withdrew has nobody else for the seat, so that it goes to the waiting list."""
+    address = stage.who(application_id).focal_point_email
+    token = until("the question for a replacement", lambda: stage.letters.link("replacement", address))
+    stage.public.post(f"/replacements/{token}/decline", {"reason_code": "no_candidate"})
 
 
 def promote(stage: Stage) -> None:

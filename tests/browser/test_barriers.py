@@ -1,9 +1,8 @@
 """Every page of the house, in every language and on every screen, without a barrier that axe-core finds serious."""
 
-import json
 import re
-import time
 from collections.abc import Iterator
+from http import HTTPStatus
 
 import pytest
 from flask import Flask
@@ -23,14 +22,15 @@ from tests.browser.test_governments import DGM
 from tests.services.gateway.house import House
 
 NO_PAGES = re.compile(
-    r"\.(csv|xlsx|json|pdf)$|static|^/(metrics|livez|readyz)|/html$|/letters/|/schemas/|^/api/(?!v1/docs)"
+    r"\.(csv|xlsx|json|pdf)$|static|^/(metrics|livez|readyz)|/html$|/letters/|/schemas/|^/api/(?!v1/docs$)"
 )
-SEEN_ELSEWHERE = {
-    "certificates.show": "test_a_course_by_its_pages.py, which has a certificate",
-    "reviews.show": "test_requirements_and_reviews.py, which has a review",
+NOT_HERE = {
+    "docs.show": "what Swagger UI makes of the API's document is its own, and has thousands of elements",
+    "reviews.show": "test_requirements_and_reviews.py looks at it",
+    "certificates.show": "there is none before a course has ended",
+    "travel.show": "there is no journey here",
+    "duplicates.show": "nobody here may be somebody else",
     "parked.show": "only a bug parks a message",
-    "duplicates.show": "test_duplicates.py, which has two people who may be one",
-    "travel.show": "test_travel.py, which has a journey",
 }
 QUERIES = {
     "bulk.plan": "?act=return_application&matching=yes",
@@ -113,7 +113,7 @@ def app(house: House) -> Flask:
 
 def pages_of(app: Flask) -> list[Rule]:
     rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
-    return [rule for rule in rules if not NO_PAGES.search(rule.rule) and rule.endpoint not in SEEN_ELSEWHERE]
+    return [rule for rule in rules if not NO_PAGES.search(rule.rule) and rule.endpoint not in NOT_HERE]
 
 
 def address(rule: Rule, places: dict[str, str], language: str) -> str:
@@ -128,13 +128,20 @@ def address(rule: Rule, places: dict[str, str], language: str) -> str:
     return re.sub(r"<(?:[^<>:]+:)?(\w+)>", placed, rule.rule) + QUERIES.get(rule.endpoint, "")
 
 
+def languages_of(rule: Rule, permission: str) -> tuple[str, ...]:
+    """In which languages a page is looked at; one without its language in the address speaks the browser's."""
+    if permission != PUBLIC:
+        return STAFF_LANGUAGES
+    return PUBLIC_LANGUAGES if "<any(es" in rule.rule else ("es",)
+
+
 def role_for(permission: str) -> Role:
     """The first who may; the secretariat has the most to do."""
     return next(role for role in (Role.SECRETARIAT, Role.DIRECTOR, *Role) if allows(role, permission))
 
 
 @pytest.mark.feature("F15")
-@pytest.mark.timeout(500)
+@pytest.mark.timeout(300)
 def test_no_page_keeps_anybody_out(chromium: Browser, house: House, app: Flask, places: dict[str, str]) -> None:
     signed_in: dict[tuple[Role, str], Page] = {}
     public = chromium.new_context(base_url=house.public_url, locale="es-AR").new_page()
@@ -148,22 +155,13 @@ def test_no_page_keeps_anybody_out(chromium: Browser, house: House, app: Flask, 
             signed_in[role, language] = page
         return signed_in[role, language]
 
-    found, missing, began = [], [], time.monotonic()
+    found, missing = [], []
     for rule in pages_of(app):
         permission = permission_of(app, rule.endpoint) or PUBLIC
-        for language in PUBLIC_LANGUAGES if permission == PUBLIC else STAFF_LANGUAGES:
+        for language in languages_of(rule, permission):
             page = public if permission == PUBLIC else staff(role_for(permission), language)
-            if permission == PUBLIC and "<any(es" not in rule.rule and language != "es":
-                continue
             answer = page.goto(address(rule, places, language))
-            if answer is None or (answer.status >= 400 and rule.endpoint != "verify.show"):
+            if answer is None or (answer.status >= HTTPStatus.BAD_REQUEST and rule.endpoint != "verify.show"):
                 missing.append((rule.endpoint, answer and answer.status))
-            at = time.monotonic()
-            print(rule.endpoint, language, flush=True)
             found += [(rule.endpoint, language, *barrier) for barrier in barriers(page, only_words=language != "es")]
-            print(f"   {time.monotonic() - at:.2f}", page.evaluate("document.querySelectorAll('*').length"), flush=True)
-    print(f"{time.monotonic() - began:.0f} s")
-    print(missing)
-    print(json.dumps(found, indent=0))
-    assert missing == []
-    assert found == []
+    assert (missing, found) == ([], [])

@@ -53,11 +53,14 @@ def test_who_applies_twice_reads_the_same_and_is_led_to_the_first_application_by
     (row,) = course.secretariat.get(f"{course.api}/applications", q="Alessandro")["rows"]
     subjects = soon(
         "the second email",
-        lambda: [
-            email["subject"]
-            for email in course.secretariat.get("/emails", recipient=address)["rows"]
-            if "ya está con nosotros" in email["subject"]
-        ],
+        lambda: (
+            [
+                email["subject"]
+                for email in course.secretariat.get("/emails", recipient=address)["rows"]
+                if "ya está con nosotros" in email["subject"]
+            ]
+            or None
+        ),
     )
     assert subjects == [f"Su postulación {row['number']} ya está con nosotros"]
     page.goto(link_to(course.secretariat, address, "my"))
@@ -72,10 +75,11 @@ def test_two_who_may_be_one_are_compared_merged_and_taken_apart_again(course: Co
     ):
         form = application_form(course.edition_id, *name, "BO", email=address, birthday="01-07")
         course.public.post("/applications", form | complete(name[0]) | {"institution": institution})
-    soon("a suspicion", lambda: course.secretariat.get("/duplicates")["rows"])
+    soon("a suspicion", lambda: course.secretariat.get("/duplicates")["rows"] or None)
     sign_in(page, Role.SECRETARIAT)
-    page.goto(course.page)
-    page.get_by_role("link", name="Distinguir o unir a personas que podrían ser la misma").click()
+    task = page.get_by_role("link", name="Distinguir o unir a personas que podrían ser la misma")
+    soon("the task on the overview", lambda: (page.goto(course.page) and task.count()) or None)
+    task.click()
     expect(page.locator("h1")).to_have_text("Posibles duplicados")
     page.get_by_role("link", name="Comparar Jean-Baptiste Toussaint").click()
     expect(page.locator("h1")).to_have_text("¿Una persona o dos?")

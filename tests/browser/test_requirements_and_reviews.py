@@ -11,6 +11,7 @@ from services.gateway.model.account import Role
 from services.gateway.settings import open_door
 from services.gateway.use_cases import add_account
 from shared.storage import new_id
+from tests.browser.barriers import barriers
 from tests.browser.conftest import sign_in
 from tests.browser.course import Course, application_form, complete, soon
 from tests.browser.test_looks import UNNAMED, WIDER
@@ -123,7 +124,7 @@ def test_a_committee_is_convened_reviews_on_the_phone_and_staff_see_where_it_dis
     sign_in(phone, Role.REVIEWER)
     expect(phone.get_by_role("heading", level=1)).to_have_text("Mis evaluaciones")
     phone.get_by_role("link", name="Wara Condori").click()
-    assert (phone.evaluate(UNNAMED), phone.evaluate(WIDER)) == ([], 0)
+    assert (phone.evaluate(UNNAMED), phone.evaluate(WIDER), barriers(phone)) == ([], 0, [])
     expect(phone.locator("main")).not_to_contain_text("Otras evaluaciones")
     phone.get_by_role("button", name="Enviar la evaluación").click()
     expect(phone.get_by_role("alert")).to_be_visible()

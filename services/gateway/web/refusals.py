@@ -84,6 +84,9 @@ FIELD_SENTENCES: dict[str, str] = {
     "This contains characters that cannot be printed.": _l("This contains characters that cannot be printed."),
     "This must be a whole number in the allowed range.": _l("This number is not in the allowed range."),
     "This must be a date and time, such as 2027-03-08T09:30.": _l("This is not a valid date and time."),
+    "The airfare of the offer is not taken: take it, or say who else pays.": _l(
+        "You have taken the seat without the airfare. Take it on the page of your application, or say who else pays."
+    ),
     "The way back must not come before the way there.": _l("The way back must not come before the way there."),
     "This itinerary does not fit the course: say why it stands all the same.": _l(
         "This itinerary does not fit the dates of the course. If it stands all the same, say why."

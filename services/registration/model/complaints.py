@@ -63,6 +63,7 @@ CURRENCY_IN_USE = "Journeys are approved in another currency already, so it stay
 BELOW_COMMITTED = "More than this is committed or spent already."
 OVERRIDE_REASON = "Say why the ceiling may be exceeded."
 AIRFARE_REFUSED = "The airfare that was offered is refused, so the course does not pay the journey."
+AIRFARE_REFUSED = "The airfare of the offer is not taken: take it, or say who else pays."
 RETURNS_BEFORE = "The way back must not come before the way there."
 WAIVER_NEEDED = "This itinerary does not fit the course: say why it stands all the same."
 ARRIVES_LATE = "The way there arrives after the eve of the first day."

@@ -7,7 +7,6 @@ from datetime import datetime
 from services.registration.model import papers, reviewing
 from services.registration.model.application import Application
 from services.registration.model.edition import Edition, EditionStatus
-from services.registration.model.match import Match
 from services.registration.model.promotion import Promotion, PromotionStatus
 from services.registration.model.replacement import ReplacementStatus
 from services.registration.model.states import EndorsementStatus, Status
@@ -90,12 +89,19 @@ def _of_freed_seats(
 APPLIED_TO = (EditionStatus.OPEN, EditionStatus.CLOSED_FOR_APPLICATIONS, EditionStatus.SELECTING, EditionStatus.DECIDED)
 
 
-def of_people(edition: Edition, suspected: Sequence[Match]) -> list[Action]:
+def of_people(edition: Edition, suspected_at: Sequence[datetime]) -> list[Action]:
     """The people who may be one, while it matters to an edition; they are looked at for all editions in one place."""
-    if not suspected or edition.status not in APPLIED_TO:
+    if not suspected_at or edition.status not in APPLIED_TO:
         return []
-    since = min(one.suspected_at for one in suspected)
-    return [Action(who="secretariat", what="compare-people", count=len(suspected), since=since, where="/duplicates")]
+    return [
+        Action(
+            who="secretariat",
+            what="compare-people",
+            count=len(suspected_at),
+            since=min(suspected_at),
+            where="/duplicates",
+        )
+    ]
 
 
 def _of_edition(edition: Edition, applications: Sequence[Application], at: datetime, gaps: int) -> Iterator[Action]:

@@ -46,6 +46,11 @@ def open_for(application: Application, edition: Edition) -> bool:
     return application.status in SEATED and edition.status in TRAVELS_IN
 
 
+def refuses_airfare(application: Application) -> bool:
+    """Whether somebody has the seat without the airfare that was offered with it."""
+    return application.offer is not None and "airfare" in application.offer.refused_parts
+
+
 def begin(travel_id: str, application: Application) -> Travel:
     """A journey of which nothing is known."""
     return Travel(
@@ -66,6 +71,7 @@ def request(
             name: text
             for name, text, wrong in (
                 ("outbound_on", complaints.IN_THE_PAST, wish.outbound_on < edition.day(cause.at)),
+                ("funding_source", complaints.AIRFARE_REFUSED, source is Source.OSI and refuses_airfare(application)),
                 ("return_on", complaints.RETURNS_BEFORE, wish.return_on < wish.outbound_on),
                 ("funding_source", complaints.AIRFARE_REFUSED, source is Source.OSI and _refused_airfare(application)),
             )

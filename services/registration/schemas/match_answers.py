@@ -22,20 +22,12 @@ def receipt(one: Match) -> Json:
     return {"match_id": one.id, "version": one.version, "status": one.status}
 
 
-def row(one: Match, sides: Sequence[Side]) -> Json:
+def row(one: Match, people: Sequence[Person]) -> Json:
     """A pair in a list."""
     return receipt(one) | {
         "confidence": one.confidence,
         "suspected_at": one.suspected_at,
-        "people": [
-            {
-                "person_id": who.id,
-                "name": who.full_name,
-                "country": sent[-1].country if sent else "",
-                "numbers": [each.number for each in sent],
-            }
-            for who, sent in sides
-        ],
+        "people": [{"person_id": who.id, "name": who.full_name, "email": who.email} for who in people],
     }
 
 
@@ -49,7 +41,7 @@ def in_full(
     both_live: Sequence[str],
 ) -> Json:
     """A pair side by side; `kept_id` is who would be kept, `both_live` what must be settled before."""
-    return row(one, sides) | {
+    return row(one, [who for who, _ in sides]) | {
         "grounds": dict(likeness.grounds),
         "sides": [_side(who, sent, editions) for who, sent in sides],
         "kept_id": one.kept_id or kept_id,

@@ -60,8 +60,8 @@ def apply(
         edition=edition,
         person_id=person.id,
         sent_as=people.sent_as(form, person, registry=registry),
-        number=applying.number_of(edition, registry.editions.count_application(edition)),
-        form=form,
+        number=applying.number_of(edition, registry.editions.count_application(edition)),  # as late as it can be:
+        form=form,  # from here to the commit no other submission can be counted
         documents=documents,
         cause=cause,
     )

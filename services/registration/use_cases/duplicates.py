@@ -1,6 +1,6 @@
 """Duplicates: people who may be one are found by the clock and told apart, or merged, by staff."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from services.registration.model import likeness, match, person
@@ -96,8 +96,7 @@ def tell_apart(asked: Json, cause: Cause, *, registry: Registry) -> Json:
 def listed(asked: Json, *, registry: Registry) -> Json:
     """A page of the pairs of one status; what another decision has answered meanwhile is left out."""
     found = registry.matches.page(MatchStatus(asked["status"]), after=asked["after"], limit=asked["limit"])
-    rows = [row for one in found if (row := _row(one, registry))]
-    return {"rows": rows, "next": found[-1].id if len(found) == asked["limit"] else None}
+    return {"rows": _rows(found, registry), "next": found[-1].id if len(found) == asked["limit"] else None}
 
 
 def shown(asked: Json, *, registry: Registry) -> Json:
@@ -113,10 +112,9 @@ def shown(asked: Json, *, registry: Registry) -> Json:
     )
 
 
-def waiting(*, registry: Registry) -> list[Match]:
+def waiting(*, registry: Registry) -> list[Json]:
     """The pairs that somebody has to look at."""
-    found = registry.matches.page(MatchStatus.SUSPECTED, limit=MANY)
-    return [one for one in found if len({registry.people.now(person_id).id for person_id in one.person_ids}) > 1]
+    return _rows(registry.matches.page(MatchStatus.SUSPECTED, limit=MANY), registry)
 
 
 def of_person(person_id: str, *, registry: Registry) -> Json:
@@ -125,15 +123,20 @@ def of_person(person_id: str, *, registry: Registry) -> Json:
     matches = registry.matches.of_people(_ids(known, registry))
     editions = {edition.id: edition for edition in registry.editions.all()}
     return {
-        "matches": [row for one in matches if one.status is not MatchStatus.DIFFERENT and (row := _row(one, registry))],
+        "matches": _rows([one for one in matches if one.status is not MatchStatus.DIFFERENT], registry),
         "history": [match_answers.sent(one, editions) for one in registry.applications.of_person(known.id)],
     }
 
 
-def _row(one: Match, registry: Registry) -> Json | None:
-    if one.status is not MatchStatus.SAME and len({registry.people.now(each).id for each in one.person_ids}) == 1:
-        return None
-    return match_answers.row(one, _sides(one, registry))
+def _rows(matches: Sequence[Match], registry: Registry) -> list[Json]:
+    """Those whose two are still two, or were found to be one by this very match."""
+    people = registry.people.of_ids(person_id for one in matches for person_id in one.person_ids)
+    now = {who.id: registry.people.now(who.id).id if who.merged_into else who.id for who in people.values()}
+    return [
+        match_answers.row(one, [people[person_id] for person_id in one.person_ids])
+        for one in matches
+        if one.status is MatchStatus.SAME or now[one.person_ids[0]] != now[one.person_ids[1]]
+    ]
 
 
 def _sides(one: Match, registry: Registry) -> list[tuple[Person, list[Application]]]:

@@ -9,7 +9,7 @@ from services.registration.model.edition import Edition, EditionStatus
 from services.registration.model.states import Status
 from services.registration.repository import Registry
 from services.registration.schemas import answers
-from services.registration.use_cases import by_the_clock, promotions
+from services.registration.use_cases import by_the_clock, promotions, travels
 from services.registration.use_cases.access import refuse_others
 from shared.contracts.envelope import Cause
 from shared.contracts.registration import OfferReminded
@@ -31,7 +31,10 @@ def change_parts(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> 
     changed, *events = offering.change_parts(
         application, accepted_parts=asked["accepted_parts"], edition=edition, cause=cause
     )
-    return answers.receipt(registry.applications.save(changed, *events) if events else application)
+    if not events:
+        return answers.receipt(application)
+    travels.note_parts(changed, cause, registry=registry)
+    return answers.receipt(registry.applications.save(changed, *events))
 
 
 def extend(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[str, Any]:

@@ -110,6 +110,14 @@ def call_off(application: Application, cause: Cause, *, reason_code: str, regist
         registry.travels.save(*travelling.cancel(travel, reason_code=reason_code, cause=cause))
 
 
+def note_parts(application: Application, cause: Cause, *, registry: Registry) -> None:
+    """Whoever gives the airfare back travels in another way."""
+    travel = registry.travels.live_of(application.id)
+    paid = travel is not None and travel.source is Source.OSI and travelling.may_be_cancelled(travel)
+    if travel and paid and travelling.refuses_airfare(application):
+        registry.travels.save(*travelling.cancel(travel, reason_code="own_way", cause=cause))
+
+
 def set_budget(asked: Json, cause: Cause, *, registry: Registry) -> Json:
     """Set the ceilings of an edition's travel budget."""
     edition = registry.editions.get(asked["edition_id"])

@@ -193,7 +193,7 @@ def actions(asked: dict[str, Any], *, registry: Registry, at: datetime) -> dict[
     due += call_board.due(of, countries, at=at)
     has_budget = registry.travel_budgets.find(of.id) is not None
     due += travel_acts.due(of, travels.journeys(of, registry), has_budget=has_budget, at=at)
-    due += next_actions.of_people(of, duplicates.waiting(registry=registry))
+    due += next_actions.of_people(of, [one["suspected_at"] for one in duplicates.waiting(registry=registry)])
     due += reviews.actions(of, applications, registry=registry)
     return {
         "actions": [

@@ -49,10 +49,10 @@ class Mailbox:
 
 
 class System:
-    """Services, relays, the sender and the gateway, with an edition that is open."""
+    """Services, relays, the sender and the gateway, with an edition that is open; busy: how often it said so."""
 
     def __init__(self, stage: Stage, house: House, mailbox: Mailbox) -> None:
-        self.stage, self.house, self.mailbox = stage, house, mailbox
+        self.stage, self.house, self.mailbox, self.busy = stage, house, mailbox, 0
         self.director, self.secretariat = door(house, Role.DIRECTOR), door(house, Role.SECRETARIAT)
         self.public = Door(house.public_url)
         self.edition_id = self.director.post("/editions", edition_form(44))["edition_id"]

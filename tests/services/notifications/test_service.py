@@ -48,6 +48,9 @@ HEARD_TO_LEARN = {
     registration.ApplicationDiscarded,
     registration.DocumentReplaced,
     registration.ParticipantDetailsCompleted,
+    registration.ReplacementDeclined,
+    registration.ReplacementLapsed,
+    registration.ReplacementSeated,
     scheduling.ContactUpdated,
     scheduling.SessionPublished,
 }

@@ -74,6 +74,20 @@ def test_the_same_fact_heard_twice_is_told_once(desk_of_one: Desk) -> None:
     assert [email.template for email in register(desk_of_one)] == ["application-selected", "application-submitted"]
 
 
+@pytest.mark.feature("A20")
+def test_a_form_that_comes_again_changes_nothing_of_what_is_known_of_the_first(desk_of_one: Desk) -> None:
+    hear_session(desk_of_one)
+    hear(desk_of_one, CONFIRMED, event_id="confirmed", sequence=2)
+    hear(desk_of_one, fact(registration.ApplicationSentAgain), event_id="again", sequence=3)
+    hear(desk_of_one, RELEASED, event_id="released", sequence=1)
+    assert sorted(email.template for email in register(desk_of_one)) == [
+        "application-sent-again",
+        "application-submitted",
+        "offer-confirmed",
+        "programme-released",
+    ]
+
+
 @pytest.mark.parametrize("row", STATUS_EMAILS, ids=lambda row: row.template)
 def test_every_row_of_the_table_writes_to_its_recipient(desk_of_one: Desk, row: StatusEmail) -> None:
     hear_session(desk_of_one)

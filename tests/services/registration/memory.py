@@ -116,8 +116,7 @@ class KeptApplications(Kept[Application]):
 
     def live(self, person_id: str, _edition_id: str) -> Application | None:
         """Somebody's that has not ended."""
-        live = (one for one in self.things.values() if one.person_id == person_id and one.status in LIVE)
-        return next(live, None)
+        return next((one for one in self.things.values() if one.person_id == person_id and one.status in LIVE), None)
 
     def refuse_second(self, person_id: str, edition_id: str) -> None:
         """Nobody here applies twice."""
@@ -156,6 +155,14 @@ class KeptProfiles:
 
     def keep(self, _profile: Any) -> None:
         """Keep it."""
+
+
+class KeptCalls:
+    """Calls to institutions, of which there is none here."""
+
+    def of_edition(self, _edition_id: str, _statuses: Iterable[Any] = ()) -> list[Any]:
+        """None."""
+        return []
 
 
 class KeptLetters:
@@ -238,6 +245,7 @@ class MemoryRegistry:
         self.texts = KeptTexts()
         self.people = KeptPeople()
         self.letters = KeptLetters()
+        self.calls = KeptCalls()
         self.profiles = KeptProfiles()
         self.travels = KeptTravels()
         self.reviewers = KeptReviewers()

@@ -1,5 +1,7 @@
 """Who of the waiting list is meant for a freed seat."""
 
+from dataclasses import replace
+
 import pytest
 
 from services.registration.model import promotion
@@ -84,3 +86,12 @@ def test_a_seat_is_given_once_and_to_somebody(over: Promotion) -> None:
     with pytest.raises(Refusal) as refusal:
         promotion.fill(over, cause=by("secretariat"))
     assert refusal.value.code == "promotion-over"
+
+
+@pytest.mark.feature("A11", "A15")
+def test_a_seat_that_is_kept_for_an_institution_counts_for_its_country_and_says_who_must_wait_for_it() -> None:
+    line = [waiting(1, "BR"), waiting(2, "UY")]
+    kept = replace(vacant(9, "BR"), status=PromotionStatus.RESERVED)
+    of = decided(BR=2)
+    assert promotion.next_in_line(line, [], country="PE", edition=of) == (line[0], "region")
+    assert promotion.in_line(line, [kept], country="PE", edition=of) == [(line[0], "country-cap"), (line[1], "region")]

@@ -340,3 +340,19 @@ def test_amounts_are_kept_to_the_cent(office: Office, seated: Callable[..., Any]
     act(office, "approve_travel", DESK, travel_id, amount="0.3")
     assert office.registry.travels.get(travel_id).approved == Decimal("0.30")
     assert money(office, edition_id) == ("0.30", "0", "0.00")
+
+
+@pytest.mark.feature("A14", "A17")
+def test_whoever_does_not_take_the_airfare_is_not_flown_by_the_course(
+    office: Office, seated: Callable[..., Any]
+) -> None:
+    edition_id, (rosa,) = seated("PE")
+    travel_id = ask(office, edition_id, rosa)
+    change(office, "change_offer_parts", "applicant", rosa, accepted_parts=["lodging", "meals"])
+    assert office.registry.travels.get(travel_id).status == "cancelled"
+    with pytest.raises(Refusal) as refusal:
+        ask(office, edition_id, rosa)
+    assert list(refusal.value.fields) == ["funding_source"]
+    ask(office, edition_id, rosa, funding_source="national")
+    change(office, "change_offer_parts", "applicant", rosa, accepted_parts=["lodging"])
+    assert office.query("traveller", "applicant", rosa, application_id=rosa)["status"] == "requested"

@@ -27,7 +27,7 @@ from tests.services.registration.test_travel_rules import BACK, THERE
 WHOSE = st.integers(1, 3)
 DESK_OR_DIRECTOR = st.sampled_from(("travel_desk", "director"))
 DESK_OR_TRAVELLER = st.sampled_from(("travel_desk", "applicant"))
-AMOUNT = st.decimals(0, 1500, places=2)
+AMOUNT = st.sampled_from((Decimal(400), Decimal(700), Decimal(1200))) | st.decimals(0, 1500, places=2)
 REASON = st.sampled_from(("", "La sede lo cubre."))
 
 LENIENT = frozenset({"above-ceiling", "invalid", "not-travelled-yet"})
