@@ -189,6 +189,7 @@ class Person(Corrections):
     field_of_work = fields.String(metadata=FIELD_OF_WORK)
     languages_spoken = fields.List(fields.String(), metadata=LANGUAGES_SPOKEN)
     attended_before = fields.Boolean(metadata=ATTENDED_BEFORE)
+    phone = fields.String()
 
 
 class NewApplication(Person):
@@ -204,6 +205,109 @@ class NewApplication(Person):
     ministry_kind = fields.String(required=True)
     position = fields.String(required=True)
     years_experience = fields.Integer(required=True, strict=True)
+
+
+class BegunApplication(Person):
+    """What is known of an application so far: an address and a language are enough; the link goes there."""
+
+    edition_id = fields.String(required=True)
+    email = fields.String(required=True)
+    language = fields.String(required=True, validate=LANGUAGE)
+
+    class Meta:
+        """Documents go by themselves."""
+
+        exclude = ("letter",)
+
+
+class SavedDraft(Person):
+    """What was typed so far, right or not; what is not named stays as it was."""
+
+    version = fields.Integer(required=True, strict=True)
+    years_experience = fields.Integer(strict=True, allow_none=True)
+
+    class Meta:
+        """Documents go by themselves."""
+
+        exclude = ("letter",)
+
+
+class EditedApplication(Person):
+    """Changes of a sent application; what is not named stays as it was."""
+
+    version = fields.Integer(required=True, strict=True)
+
+    class Meta:
+        """Documents go by themselves."""
+
+        exclude = ("letter",)
+
+
+class CorrectedByStaff(EditedApplication):
+    """With the reason, which stays in the history."""
+
+    reason = fields.String(required=True, validate=LINE)
+
+
+class SentDocument(Schema):
+    """PDF, PNG, JPEG or (except for the letter) Word, at most 5 MiB; its content decides what it is."""
+
+    filename = fields.String(required=True, validate=LINE)
+    content_type = fields.String(load_default="")
+    content_base64 = fields.String(required=True)
+
+
+class Rejection(Schema):
+    """Why a document is needed again."""
+
+    reason_code = fields.String(required=True, validate=LINE)
+    note = fields.String(load_default="", validate=validate.Length(max=500))
+
+
+class PassportDetails(Schema):
+    """The document the person travels with."""
+
+    number = fields.String(required=True, validate=LINE)
+    country = fields.String(required=True)
+    expires_on = fields.Date(required=True)
+    visa_needed = fields.Boolean(load_default=False)
+
+
+class EmergencyDetails(Schema):
+    """Whom to call."""
+
+    name = fields.String(required=True, validate=LINE)
+    phone = fields.String(required=True, validate=LINE)
+    relation = fields.String(load_default="")
+
+
+class NeedsDetails(Schema):
+    """Diet and access; empty when there is nothing to arrange."""
+
+    diet = fields.String(load_default="")
+    accessibility = fields.String(load_default="")
+
+
+class TravelDetails(Schema):
+    """Arrival and departure."""
+
+    arrives_on = fields.Date(required=True)
+    leaves_on = fields.Date(required=True)
+
+
+class CertificateName(Schema):
+    """The name exactly as it is to be printed."""
+
+    certificate_name = fields.String(required=True, validate=LINE)
+
+
+DETAILS_SCHEMAS: dict[str, tuple[str, type[Schema]]] = {
+    "passport": ("save_passport", PassportDetails),
+    "emergency": ("save_emergency", EmergencyDetails),
+    "needs": ("save_needs", NeedsDetails),
+    "travel": ("save_travel", TravelDetails),
+    "certificate": ("confirm_certificate_name", CertificateName),
+}
 
 
 class Resubmission(Person):

@@ -32,6 +32,10 @@ class Links:
         """Where somebody who was nominated applies."""
         return f"{self.public_url}/{language}/nominated/{sign(self.key, 'nominated', nomination_id, person_id)}"
 
+    def draft(self, language: str, draft_id: str, person_id: str) -> str:
+        """Where somebody goes on with the application that they have begun."""
+        return f"{self.public_url}/{language}/draft/{sign(self.key, 'draft', draft_id, person_id)}"
+
     def replacement(self, language: str, replacement_id: str, person_id: str) -> str:
         """Where a focal point names another official for a seat that was given back."""
         return f"{self.public_url}/{language}/replacement/{sign(self.key, 'replacement', replacement_id, person_id)}"

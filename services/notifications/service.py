@@ -118,6 +118,22 @@ class NotificationsService(Operable):
     def learn_recusal(self, event: registration.ReviewRecused, heard: Heard) -> None:
         learn.review(event, heard.sequence, known=self.known)
 
+    @subscribe(registration.DraftSent)
+    def learn_draft_sent(self, event: registration.DraftSent, heard: Heard) -> None:
+        learn.waited_for(event, heard, known=self.known)
+
+    @subscribe(registration.ApplicationDiscarded)
+    def learn_draft_discarded(self, event: registration.ApplicationDiscarded, heard: Heard) -> None:
+        learn.waited_for(event, heard, known=self.known)
+
+    @subscribe(registration.DocumentReplaced)
+    def learn_document_replaced(self, event: registration.DocumentReplaced, heard: Heard) -> None:
+        learn.waited_for(event, heard, known=self.known)
+
+    @subscribe(registration.ParticipantDetailsCompleted)
+    def learn_details_completed(self, event: registration.ParticipantDetailsCompleted, heard: Heard) -> None:
+        learn.waited_for(event, heard, known=self.known)
+
     @query(EmailsAsked, by=STAFF)
     def emails(self, asked: dict[str, Any], _actor: Actor) -> dict[str, Any]:
         return register.listed(asked, emails=self.outgoing, sender=self.sender)

@@ -95,6 +95,8 @@ class Words:
                 return self.country(value)
             case (("reason_code" | "reason_class"), str()):
                 return self.code("reasons", value)
+            case "kind", str():
+                return self.code("missing", value)
             case (("accepted_parts" | "refused_parts"), list()):
                 return [word for code in value if (word := self.code("parts", code))]
             case "missing", list():

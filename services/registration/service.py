@@ -17,6 +17,7 @@ from services.registration.repository import Registry
 from services.registration.schemas import applications as forms
 from services.registration.schemas import bulk as many
 from services.registration.schemas import calls as governments
+from services.registration.schemas import details as stays
 from services.registration.schemas import editions as calls
 from services.registration.schemas import eligibility as requirements
 from services.registration.schemas import matches as pairs
@@ -26,7 +27,11 @@ from services.registration.use_cases import (
     applications,
     bulk,
     call_views,
+    details,
+    documents,
+    drafts,
     duplicates,
+    editing,
     editions,
     eligibility,
     institution_file,
@@ -41,6 +46,7 @@ from services.registration.use_cases import (
     replacements,
     reviews,
     selection,
+    sending,
     setting_up,
     statistics,
     travels,
@@ -272,9 +278,93 @@ class RegistrationService(Operable):
     def application_of_number(self, asked: Asked, _actor: Actor) -> Json:
         return views.application_of_number(asked, registry=self.registry)
 
+    @command(forms.StartApplication, by=("public",))
+    def start_application(self, asked: Asked, cause: Cause) -> Json:
+        return drafts.start(asked, cause, registry=self.registry, new_id=new_id)
+
+    @command(governments.StartNominated, by=("applicant",))
+    def start_nominated_application(self, asked: Asked, cause: Cause) -> Json:
+        return drafts.start_nominated(asked, cause, registry=self.registry, new_id=new_id)
+
+    @command(forms.SaveDraft, by=("applicant",))
+    def save_draft(self, asked: Asked, cause: Cause) -> Json:
+        return drafts.save(asked, cause, registry=self.registry)
+
+    @command(forms.AttachDocument, by=("applicant",))
+    def attach_document(self, asked: Asked, cause: Cause) -> Json:
+        return drafts.attach(asked, cause, registry=self.registry, new_id=new_id)
+
+    @command(forms.ChangeDraft, by=("applicant",))
+    def send_draft(self, asked: Asked, cause: Cause) -> Json:
+        return sending.send(asked, cause, registry=self.registry, new_id=new_id)
+
+    @command(forms.ChangeDraft, by=("applicant",))
+    def discard_draft(self, asked: Asked, cause: Cause) -> Json:
+        return drafts.discard(asked, cause, registry=self.registry)
+
+    @every(60)
+    def look_after_drafts(self, cause: Cause) -> None:
+        drafts.by_the_clock(cause, registry=self.registry)
+
+    @query(forms.OfDraft, by=("applicant",))
+    def my_draft(self, asked: Asked, actor: Actor) -> Json:
+        return sending.mine(asked, actor, registry=self.registry)
+
+    @command(forms.EditApplication, by=("applicant", "secretariat"))
+    def edit_application(self, asked: Asked, cause: Cause) -> Json:
+        return editing.edit(asked, cause, registry=self.registry, new_id=new_id)
+
+    @command(forms.UploadDocument, by=("applicant",))
+    def upload_document(self, asked: Asked, cause: Cause) -> Json:
+        return documents.upload(asked, cause, registry=self.registry, new_id=new_id)
+
+    @command(forms.OfDocument, by=("secretariat",))
+    def accept_document(self, asked: Asked, cause: Cause) -> Json:
+        return documents.accept(asked, cause, registry=self.registry)
+
+    @command(forms.RejectDocument, by=("secretariat",))
+    def reject_document(self, asked: Asked, cause: Cause) -> Json:
+        return documents.reject(asked, cause, registry=self.registry)
+
+    @query(forms.OfDocument, by=PEOPLE)
+    def document(self, asked: Asked, _actor: Actor) -> Json:
+        return documents.content(asked, registry=self.registry)
+
+    @command(stays.SavePassport, by=("applicant",))
+    def save_passport(self, asked: Asked, cause: Cause) -> Json:
+        return details.save("passport", asked, cause, registry=self.registry, new_id=new_id)
+
+    @command(stays.SaveEmergency, by=("applicant",))
+    def save_emergency(self, asked: Asked, cause: Cause) -> Json:
+        return details.save("emergency", asked, cause, registry=self.registry, new_id=new_id)
+
+    @command(stays.SaveNeeds, by=("applicant",))
+    def save_needs(self, asked: Asked, cause: Cause) -> Json:
+        return details.save("needs", asked, cause, registry=self.registry, new_id=new_id)
+
+    @command(stays.SaveTravel, by=("applicant",))
+    def save_travel(self, asked: Asked, cause: Cause) -> Json:
+        return details.save("travel", asked, cause, registry=self.registry, new_id=new_id)
+
+    @command(stays.ConfirmCertificateName, by=("applicant",))
+    def confirm_certificate_name(self, asked: Asked, cause: Cause) -> Json:
+        return details.save("certificate", asked, cause, registry=self.registry, new_id=new_id)
+
+    @query(forms.OfApplication, by=("applicant",))
+    def my_details(self, asked: Asked, actor: Actor) -> Json:
+        return details.mine(asked, actor, registry=self.registry)
+
     @query(forms.OfApplication, by=PEOPLE)
-    def letter(self, asked: Asked, _actor: Actor) -> Json:
-        return views.letter(asked, registry=self.registry)
+    def participant_details(self, asked: Asked, actor: Actor) -> Json:
+        return details.of_participant(asked, actor, registry=self.registry)
+
+    @query(calls.OfEdition, by=PEOPLE)
+    def details_of_participants(self, asked: Asked, _actor: Actor) -> Json:
+        return details.of_edition(asked, registry=self.registry)
+
+    @every(60)
+    def remind_of_details(self, cause: Cause) -> None:
+        details.by_the_clock(cause, registry=self.registry, new_id=new_id)
 
     @query(forms.OfApplication, by=("applicant",))
     def my_application(self, asked: Asked, actor: Actor) -> Json:

@@ -4,7 +4,20 @@ from datetime import date, datetime
 from typing import Annotated
 
 from shared.contracts.event import Event
-from shared.contracts.texts import Amount, Codes, Country, Currency, Id, Language, Number, PersonId, Place, Timezone
+from shared.contracts.texts import (
+    Amount,
+    Code,
+    Codes,
+    Country,
+    Currency,
+    Id,
+    Language,
+    Number,
+    PersonId,
+    Place,
+    Sha256,
+    Timezone,
+)
 
 INELIGIBLE_BECAUSE = (
     "experience",
@@ -25,7 +38,10 @@ CALLED_OFF_BECAUSE = "edition-cancelled"
 """Every code that may be published as a `reason_code`; a list may grow, and nothing that somebody wrote goes out."""
 
 MINISTRY_KINDS = ("government", "interior", "foreign_affairs", "labour", "other")
-LEFT_OUT = ("letter", "motivation", "focal_point")
+DOCUMENT_KINDS = ("letter", "cv", "motivation_letter", "language_certificate")
+LEFT_OUT = ("letter", "motivation", "focal_point", *DOCUMENT_KINDS[1:])
+REJECTED_BECAUSE = ("illegible", "unsigned", "incomplete", "wrong_document", "outdated", "other")
+DISCARDED_BECAUSE = ("by_applicant", "window_closed", "sent_directly", "edition_cancelled")
 
 NO_NOMINEE_BECAUSE = ("no_candidate", "duty", "budget", "not_competent", "other")
 """Why an institution nominates nobody."""
@@ -67,6 +83,9 @@ EXTENDED_BECAUSE = ("few_applications", "governments_asked", "technical_failure"
 Phase = Annotated[str, Codes(PHASES)]
 ExtendedBecause = Annotated[str, Codes(EXTENDED_BECAUSE)]
 LeftOut = Annotated[str, Codes(LEFT_OUT)]
+DocumentKind = Annotated[str, Codes(DOCUMENT_KINDS)]
+RejectedBecause = Annotated[str, Codes(REJECTED_BECAUSE)]
+DiscardedBecause = Annotated[str, Codes(DISCARDED_BECAUSE)]
 Outcome = Annotated[str, Codes(OUTCOMES)]
 Rule = Annotated[str, Codes(RULES)]
 NotMetBecause = Annotated[str, Codes(NOT_MET_BECAUSE)]
@@ -827,3 +846,124 @@ class ReplacementSeated(Event, name="registration.replacement.seated.v1", subjec
     focal_point_id: PersonId
     country: Country
     application_id: PersonId
+
+
+class ApplicationStarted(Event, name="registration.application.started.v1", subject="draft_id"):
+    """Somebody has begun an application and not sent it yet; it gets its own id and number when it is sent."""
+
+    draft_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    closes_at: datetime
+
+
+class DraftResumed(Event, name="registration.draft.resumed.v1"):
+    """Somebody who has begun an application asks again for the link to it."""
+
+    draft_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    closes_at: datetime
+
+
+class DraftReminded(Event, name="registration.draft.reminded.v1"):
+    """An application was begun and not sent, and soon none will be taken any more."""
+
+    draft_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    closes_at: datetime
+
+
+class DraftSent(Event, name="registration.draft.sent.v1"):
+    """What was begun was sent: it is this application now."""
+
+    draft_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    application_id: PersonId
+
+
+class ApplicationDiscarded(Event, name="registration.application.discarded.v1", subject="draft_id"):
+    """What was begun will not be sent; the reason is a code."""
+
+    draft_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    reason_code: DiscardedBecause
+
+
+class ApplicationEdited(Event, name="registration.application.edited.v1"):
+    """The applicant, or staff for a reason, changed what a sent application says; these fields, never what is in them."""
+
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    edited: list[Code]
+
+
+class DocumentUploaded(Event, name="registration.document.uploaded.v1", subject="application_id"):
+    """A document of an application came for the first time."""
+
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    kind: DocumentKind
+    document_id: PersonId
+    sha256: Sha256
+
+
+class DocumentReplaced(Event, name="registration.document.replaced.v1", subject="application_id"):
+    """Another version of a document came; the earlier one is kept."""
+
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    kind: DocumentKind
+    document_id: PersonId
+    sha256: Sha256
+    replaces: PersonId
+
+
+class DocumentAccepted(Event, name="registration.document.accepted.v1", subject="application_id"):
+    """The secretariat has looked at a document and takes it."""
+
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    kind: DocumentKind
+    document_id: PersonId
+
+
+class DocumentRejected(Event, name="registration.document.rejected.v1", subject="application_id"):
+    """The secretariat needs another version of this one document; the reason is a code."""
+
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    kind: DocumentKind
+    document_id: PersonId
+    reason_code: RejectedBecause
+
+
+class ParticipantDetailsCompleted(
+    Event, name="registration.participant.details_completed.v1", subject="participant_id"
+):
+    """Somebody with a confirmed seat has said all that the stay needs; only what has to be arranged is told."""
+
+    participant_id: PersonId
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id
+    needs_visa: bool
+    needs_accessibility: bool
+    needs_diet: bool
+
+
+class ParticipantDetailsReminded(Event, name="registration.participant.details_reminded.v1", subject="participant_id"):
+    """Somebody with a confirmed seat is reminded of what the stay needs and is not said yet."""
+
+    participant_id: PersonId
+    application_id: PersonId
+    person_id: PersonId
+    edition_id: Id

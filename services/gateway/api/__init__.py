@@ -13,6 +13,7 @@ from services.gateway.api import (
     certificates,
     committee,
     docs,
+    drafts,
     duplicates,
     editions,
     emails,
@@ -59,7 +60,7 @@ def install(app: Flask, csrf: CSRFProtect) -> None:
     )
     course_api = CourseApi(app)
     rooms: tuple[Any, ...] = (tokens, editions, applications, programme, certificates, emails, messages, by_link)
-    rooms += (duplicates, governments, called, setting_up, statistics, committee, travel, my_travel)
+    rooms += (drafts, duplicates, governments, called, setting_up, statistics, committee, travel, my_travel)
     for room in rooms:
         course_api.register_blueprint(room.routes, url_prefix=PREFIX)
         csrf.exempt(room.routes)

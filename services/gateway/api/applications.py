@@ -12,7 +12,9 @@ from services.gateway.schemas import (
     ApplicationList,
     BulkChoice,
     BulkRun,
+    CorrectedByStaff,
     NewApplication,
+    Rejection,
     Versioned,
     as_json,
 )
@@ -43,6 +45,45 @@ def submit_application(asked: dict[str, Any]) -> dict[str, Any]:
     """
     done = tell("registration", "submit_application", key(), **asked)
     return done if account() else {"received": True, "missing": done["missing"]}
+
+
+@route(routes, f"{ONE}/form", "edit_application", method="POST")
+@routes.arguments(CorrectedByStaff)
+def edit_application(asked: dict[str, Any], application_id: str) -> dict[str, Any]:
+    """Correct what was sent."""
+    return tell("registration", "edit_application", key(), application_id=application_id, **asked)
+
+
+@route(routes, f"{ONE}/documents/<document_id>", "read")
+def document(application_id: str, document_id: str) -> dict[str, Any]:
+    """A version of a document, in base64."""
+    return ask("registration", "document", application_id=application_id, document_id=document_id)
+
+
+@route(routes, f"{ONE}/documents/<document_id>/acceptance", "accept_document", method="POST")
+def accept_document(application_id: str, document_id: str) -> dict[str, Any]:
+    """Take a document after a look at it."""
+    return tell("registration", "accept_document", key(), application_id=application_id, document_id=document_id)
+
+
+@route(routes, f"{ONE}/documents/<document_id>/rejection", "reject_document", method="POST")
+@routes.arguments(Rejection)
+def reject_document(asked: dict[str, Any], application_id: str, document_id: str) -> dict[str, Any]:
+    """Ask for another version of this one document."""
+    about = {"application_id": application_id, "document_id": document_id}
+    return tell("registration", "reject_document", key(), **about, **asked)
+
+
+@route(routes, f"{ONE}/details", "read")
+def participant_details(application_id: str) -> dict[str, Any]:
+    """What somebody has said about their stay, as far as the reader may know it."""
+    return ask("registration", "participant_details", application_id=application_id)
+
+
+@route(routes, "/editions/<edition_id>/details", "read")
+def details_of_participants(edition_id: str) -> dict[str, Any]:
+    """Who is missing what about their stay, and what has to be arranged."""
+    return ask("registration", "details_of_participants", edition_id=edition_id)
 
 
 @route(routes, "/editions/<edition_id>/applications", "read")

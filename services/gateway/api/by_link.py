@@ -4,17 +4,22 @@ from typing import Any
 
 from flask import Response, request
 from flask_smorest import Blueprint
+from marshmallow import Schema
 
 from services.gateway.api.routes import key, route
 from services.gateway.model.permissions import PUBLIC
 from services.gateway.schemas import (
+    DETAILS_SCHEMAS,
     AcceptedParts,
     Answer,
     Confirmation,
+    EditedApplication,
     NewReplacement,
     NoReplacement,
     ReasonCoded,
     Resubmission,
+    SentDocument,
+    as_json,
 )
 from services.gateway.web.door import ask, tell
 from services.gateway.web.guard import permit
@@ -93,6 +98,39 @@ def withdraw_application(asked: dict[str, Any], token: str) -> dict[str, Any]:
 def resubmit_application(asked: dict[str, Any], token: str) -> dict[str, Any]:
     """Send what was missing or wrong."""
     return _mine("resubmit_application", token, asked)
+
+
+@route(routes, f"{MY}/form", PUBLIC, method="POST")
+@routes.arguments(EditedApplication)
+def edit_application(asked: dict[str, Any], token: str) -> dict[str, Any]:
+    """Change what may be changed now."""
+    return _mine("edit_application", token, asked)
+
+
+@route(routes, f"{MY}/documents/<kind>", PUBLIC, method="POST")
+@routes.arguments(SentDocument)
+def upload_document(asked: dict[str, Any], token: str, kind: str) -> dict[str, Any]:
+    """Send one document, or its next version."""
+    return _mine("upload_document", token, {"kind": kind, "file": asked})
+
+
+@route(routes, f"{MY}/details", PUBLIC)
+def my_details(token: str) -> dict[str, Any]:
+    """What the stay needs: what was said, and what is missing."""
+    return ask("registration", "my_details", application_id=enter_as_applicant(token).application_id)
+
+
+def _offer(part: str, command: str, schema: type[Schema]) -> None:
+    @routes.arguments(schema)
+    def save(asked: dict[str, Any], token: str) -> dict[str, Any]:
+        return _mine(command, token, as_json(schema(), asked))
+
+    save.__doc__ = f"Save one part of what the stay needs: {part}."
+    route(routes, f"{MY}/details/{part}", PUBLIC, method="POST", name=command)(save)
+
+
+for _part, (_command, _schema) in DETAILS_SCHEMAS.items():
+    _offer(_part, _command, _schema)
 
 
 @route(routes, ENDORSEMENT, PUBLIC)

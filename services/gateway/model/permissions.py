@@ -43,6 +43,9 @@ MAY: dict[str, frozenset[Role]] = {
     "record_endorsement": SECRETARIAT,
     "withdraw_application": SECRETARIAT,
     "withdraw_by_course": DIRECTOR,
+    "edit_application": SECRETARIAT,
+    "accept_document": SECRETARIAT,
+    "reject_document": SECRETARIAT,
     "record_no_show": SECRETARIAT,
     "record_left_early": SECRETARIAT,
     # people who may be one

@@ -2,7 +2,7 @@
 
 import re
 
-PERSONAL = re.compile(r"(/(?:my|endorse|call|nominated)/)[\w.~=-]+")
+PERSONAL = re.compile(r"(/(?:my|endorse|call|nominated|draft)/)[\w.~=-]+")
 
 
 def without_keys(text: str) -> str:

@@ -5,6 +5,7 @@ from flask import Flask
 from services.gateway.pages import (
     applications,
     applications_export,
+    applications_form,
     apply,
     attendance,
     bulk,
@@ -12,6 +13,8 @@ from services.gateway.pages import (
     certificates,
     chains,
     committee,
+    details,
+    draft,
     duplicates,
     editions,
     eligibility,
@@ -52,10 +55,12 @@ def install(app: Flask) -> None:
         health,
         home,
         apply,
+        draft,
         endorse,
         call,
         nominated,
         my,
+        details,
         my_travel,
         verify,
         letters,
@@ -66,7 +71,7 @@ def install(app: Flask) -> None:
         app.register_blueprint(room.pages)
     of_the_course = (overview, editions, applications, selection, programme, attendance, certificates, emails, travel)
     before_it = (setting_up, governments, institutions, eligibility, committee, reviews, statistics, duplicates)
-    on_many = (bulk, applications_export, offers)
+    on_many = (bulk, applications_export, applications_form, offers)
     for room in (*of_the_course, *before_it, *on_many, messages, parked, reconciliation, sending_again, chains):
         app.register_blueprint(room.pages, url_prefix="/staff")
     app.jinja_env.globals.update(once=once, edition_at_hand=edition_at_hand)

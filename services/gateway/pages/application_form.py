@@ -1,7 +1,7 @@
 """The form of an application, for sending it the first time and for correcting it."""
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -22,6 +22,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from services.gateway.web.birthdays import BirthdayField
 from services.gateway.web.forms import OnceForm, options
 from services.gateway.web.language import NAMES
+from services.gateway.web.shared_form import CARRIED, SharedForm
 from services.gateway.web.words import choices, named_countries
 
 LARGEST_LETTER = 5 * 1024 * 1024
@@ -105,6 +106,7 @@ class ApplicationForm(WithLetter, OnceForm):
         option_widget=CheckboxInput(),
     )
     attended_before = BooleanField(_l("I have taken part in an earlier edition of this course"))
+    phone = StringField(_l("Telephone"), [Optional(), Length(max=40)], description=_l("With the country's prefix."))
     motivation = TextAreaField(
         _l("Why do you want to take part?"),
         [Optional(), Length(max=4000)],
@@ -128,14 +130,63 @@ class ApplicationForm(WithLetter, OnceForm):
 
     def asked(self) -> dict[str, Any]:
         """The values as registration takes them."""
-        own = ("idempotency", "csrf_token", "letter")
-        values = {name: field.data for name, field in self._fields.items() if name not in own}
-        return {name: "" if value is None else value for name, value in values.items()} | {
+        return {name: "" if value is None else value for name, value in self.typed().items()} | {
             "letter": self.asked_letter()
         }
+
+    def typed(self) -> dict[str, Any]:
+        """What stands in the fields, as far as it can be said: a number that is none yet is not there."""
+        own = ("letter", "reason", *CARRIED)
+        return {name: field.data for name, field in self._fields.items() if name not in own}
+
+
+class StartForm(ApplicationForm):
+    """The same as far as it is typed: an address is enough to begin."""
+
+    def has_address(self) -> bool:
+        """Whether there is an address to send the link to; what is wrong with it is told beside the field."""
+        return bool(self.email.validate(self))
 
 
 class CorrectionForm(ApplicationForm):
     """The same, filled in with what was sent; the address stays, since it is how the person is known."""
 
     email = None
+
+
+class EditForm(CorrectionForm, SharedForm):
+    """What a draft or a sent application says, open in several windows perhaps; documents go by themselves."""
+
+    letter = None
+
+
+class ContactForm(SharedForm):
+    """How to reach somebody whose application is under review or further."""
+
+    language = SelectField(_l("Language we write to you in"), choices=options(NAMES.items()))
+    phone = StringField(_l("Telephone"), [Optional(), Length(max=40)], description=_l("With the country's prefix."))
+
+    def typed(self) -> dict[str, Any]:
+        """The values as registration takes them."""
+        return {"language": self.language.data, "phone": self.phone.data or ""}
+
+
+def as_written(said: Mapping[str, Any], names: Iterable[str]) -> dict[str, list[str]]:
+    """What registration knows, as a form has it."""
+    return {name: _texts(said.get(name)) for name in names}
+
+
+def labels(form: SharedForm) -> dict[str, str]:
+    """What each field is called, for telling what somebody else has changed."""
+    return {name: str(field.label.text) for name, field in form._fields.items() if name not in CARRIED}
+
+
+def _texts(value: Any) -> list[str]:
+    match value:
+        case None | "" | False:
+            return []
+        case True:
+            return ["y"]
+        case list():
+            return [str(one) for one in value]
+    return [str(value)]

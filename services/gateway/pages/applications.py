@@ -116,5 +116,20 @@ def _offer(act: Act) -> None:
     pages.add_url_rule(f"/applications/<application_id>/{act.path}", act.command, do, methods=["POST"])
 
 
+def _decide(command: str, path: str, *fields: str) -> None:
+    """The route of what is said of one document."""
+
+    @permit(command)
+    def do(application_id: str, document_id: str) -> Response:
+        asked = {"application_id": application_id, "document_id": document_id, **sent(*fields)}
+        tell("registration", command, sent_key(), **asked)
+        return redirect(url_for("applications.show", application_id=application_id) + "#documents")
+
+    pages.add_url_rule(f"/applications/<application_id>/documents/<document_id>/{path}", command, do, methods=["POST"])
+
+
+_decide("accept_document", "acceptance")
+_decide("reject_document", "rejection", "reason_code", "note")
+
 for _act in APPLICATION_ACTS:
     _offer(_act)

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, session, url_for
 from werkzeug.wrappers import Response
 
 from services.gateway.model.permissions import PUBLIC
-from services.gateway.pages.application_form import ApplicationForm
+from services.gateway.pages.application_form import ApplicationForm, StartForm
 from services.gateway.pages.home import LANG
 from services.gateway.web.door import ask, tell
 from services.gateway.web.guard import permit
@@ -46,6 +46,32 @@ def submit(lang: str) -> Response | str | tuple[str, int]:
         return _form_page(form, edition), refusal.status
     session["applied"] = {"missing": done["missing"], "address": form.email.data}
     return redirect(url_for("apply.received", lang=lang))
+
+
+@pages.post(f"{LANG}/apply/start")
+@permit(PUBLIC)
+def start(lang: str) -> Response | str | tuple[str, int]:
+    """Keep what is typed so far and send a link to go on with it; an address is enough."""
+    edition = _open_edition()
+    if edition is None:
+        return render_template("public/closed.html"), 409
+    form = StartForm()
+    form.offer_countries(edition["countries"])
+    if not form.has_address():
+        return _form_page(form, edition), 422
+    try:
+        tell("registration", "start_application", form.key, edition_id=edition["edition_id"], **form.typed())
+    except Refusal as refusal:
+        form.take_refusal(refusal)
+        return _form_page(form, edition), refusal.status
+    return redirect(url_for("apply.started", lang=lang))
+
+
+@pages.get(f"{LANG}/apply/started")
+@permit(PUBLIC)
+def started(lang: str) -> str:
+    """Look into your mailbox; the same for everybody, whether the address is known or not."""
+    return render_template("public/started.html")
 
 
 @pages.get(f"{LANG}/apply/received")

@@ -11,6 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from services.gateway.pages.application_form import MAYBE_TEXT, TEXT, ApplicationForm, WithLetter
 from services.gateway.web.forms import OnceForm, options
 from services.gateway.web.language import NAMES
+from services.gateway.web.shared_form import SharedForm
 
 ADDRESS = [InputRequired(), Length(max=254)]
 
@@ -69,3 +70,9 @@ class NominatedForm(ApplicationForm):
     focal_point_name = None
     focal_point_email = None
     focal_point_language = None
+
+
+class NominatedEditForm(NominatedForm, SharedForm):
+    """What somebody who was nominated has begun."""
+
+    letter = None

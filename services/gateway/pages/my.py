@@ -1,18 +1,22 @@
 """The applicant's own page, by the link in their emails: where it stands, the offer, corrections, the certificate."""
 
+from typing import Any
+
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Redirect
 
 from services.gateway.model.permissions import PUBLIC
-from services.gateway.pages.application_form import CorrectionForm
+from services.gateway.pages.application_form import ContactForm, CorrectionForm, EditForm, as_written, labels
 from services.gateway.pages.home import LANG
 from services.gateway.web.countries import COUNTRIES
 from services.gateway.web.door import ask, tell
+from services.gateway.web.files import sent_file
 from services.gateway.web.forms import sent, sent_key
 from services.gateway.web.guard import permit
 from services.gateway.web.links import enter_as_applicant
 from services.gateway.web.pdf import pdf_answer
+from services.gateway.web.words import field_sentence, refusal_sentence
 from shared.contracts.refusal import Refusal
 
 pages = Blueprint("my", __name__)
@@ -108,6 +112,63 @@ def resubmit(lang: str, token: str) -> Redirect | tuple[str, int]:
     return redirect(url_for("my.show", lang=lang, token=token))
 
 
+@pages.get(f"{MY}/form")
+@permit(PUBLIC)
+def form(lang: str, token: str) -> str:
+    """What may be changed now, filled in."""
+    mine = _mine(enter_as_applicant(token).application_id)
+    return _form_page(token, mine, _edit_form(mine))
+
+
+@pages.post(f"{MY}/form")
+@permit(PUBLIC)
+def edit(lang: str, token: str) -> Redirect | tuple[str, int]:
+    """Change it; what somebody else has changed meanwhile is told, and nothing that was typed is lost."""
+    application_id = enter_as_applicant(token).application_id
+    mine = _mine(application_id)
+    form = _kind_of(mine)()
+    _offer(form, mine)
+    if not form.validate():
+        return _form_page(token, mine, form), 422
+    try:
+        asked = {"application_id": application_id, "version": form.seen_version, **form.typed()}
+        tell("registration", "edit_application", form.key, **asked)
+    except Refusal as refusal:
+        if refusal.code != "stale":
+            form.take_refusal(refusal)
+            return _form_page(token, mine, form), refusal.status
+        again, differences = form.catch_up(as_written(mine["form"], labels(form)), mine["version"])
+        _offer(again, mine)
+        return _form_page(token, mine, again, differences=differences), 409
+    flash(gettext("Saved."))
+    return redirect(url_for("my.show", lang=lang, token=token))
+
+
+@pages.post(f"{MY}/ordinary-writing")
+@permit(PUBLIC)
+def write_ordinarily(lang: str, token: str) -> Redirect:
+    """Take the names as they are offered instead of those in capitals."""
+    application_id = enter_as_applicant(token).application_id
+    offered = _mine(application_id)["ordinary"]
+    tell("registration", "edit_application", sent_key(), application_id=application_id, **offered, **sent())
+    flash(gettext("Saved."))
+    return redirect(url_for("my.show", lang=lang, token=token))
+
+
+@pages.post(f"{MY}/documents/<kind>")
+@permit(PUBLIC)
+def upload(lang: str, token: str, kind: str) -> Redirect | tuple[str, int]:
+    """Send one document; the others stay as they are."""
+    application_id = enter_as_applicant(token).application_id
+    try:
+        tell("registration", "upload_document", sent_key(), application_id=application_id, kind=kind, file=sent_file())
+    except Refusal as refusal:
+        wrong = {kind: field_sentence(refusal.fields["file"]) if refusal.fields else refusal_sentence(refusal)}
+        return _page(application_id, token, wrong_files=wrong), refusal.status
+    flash(gettext("Thank you, we have received the document."))
+    return redirect(url_for("my.show", lang=lang, token=token) + "#documents")
+
+
 @pages.get(f"{MY}/certificates/<certificate_id>.pdf")
 @permit(PUBLIC)
 def certificate(lang: str, token: str, certificate_id: str) -> Response:
@@ -121,13 +182,44 @@ def _parts() -> dict[str, list[str]]:
     return {"accepted_parts": request.form.getlist("accepted_parts")} if "parts" in request.form else {}
 
 
-def _page(application_id: str, token: str, form: CorrectionForm | None = None) -> str:
-    mine = ask("registration", "my_application", application_id=application_id)
+def _mine(application_id: str) -> dict[str, Any]:
+    return ask("registration", "my_application", application_id=application_id)
+
+
+def _kind_of(mine: dict[str, Any]) -> type[EditForm] | type[ContactForm]:
+    if "edit_application" not in mine["acts"]:
+        raise Refusal("wrong-status", "Nothing can be changed now.")
+    return EditForm if "position" in mine["editable"] else ContactForm
+
+
+def _edit_form(mine: dict[str, Any]) -> EditForm | ContactForm:
+    kind = _kind_of(mine)
+    form = kind.filled_in(as_written(mine["form"], labels(kind(formdata=None))), mine["version"])
+    _offer(form, mine)
+    return form
+
+
+def _offer(form: EditForm | ContactForm, mine: dict[str, Any]) -> None:
+    if isinstance(form, EditForm):
+        form.offer_countries({*COUNTRIES, mine["country"]})
+
+
+def _form_page(token: str, mine: dict[str, Any], form: EditForm | ContactForm, **more: Any) -> str:
+    return render_template("public/edit.html", mine=mine, token=token, form=form, names=labels(form), **more)
+
+
+def _page(application_id: str, token: str, form: CorrectionForm | None = None, **more: Any) -> str:
+    mine = _mine(application_id)
     if form is None:
         form = CorrectionForm(data=mine["form"])
     form.offer_countries({*COUNTRIES, mine["country"]})
     return render_template(
-        "public/my.html", mine=mine, token=token, form=form, certificates=_certificates(mine["status"], application_id)
+        "public/my.html",
+        mine=mine,
+        token=token,
+        form=form,
+        certificates=_certificates(mine["status"], application_id),
+        **more,
     )
 
 

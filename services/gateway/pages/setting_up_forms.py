@@ -25,6 +25,7 @@ from services.gateway.web.shared_form import CARRIED, SharedForm
 from services.gateway.web.words import choices, named_countries
 from shared.contracts.refusal import Refusal
 
+DOCUMENT_KINDS = ("letter", "cv", "motivation_letter", "language_certificate")
 CITY = "Mar del Plata"
 TIMEZONE = "America/Argentina/Buenos_Aires"
 NEEDED = [InputRequired()]
@@ -104,7 +105,7 @@ class DatesForm(CourseFields, SharedForm):
     documents = SelectMultipleField(
         _l("Documents that an application needs"),
         [Optional()],
-        choices=options(choices("missing", "letter")),
+        choices=options(choices("missing", *DOCUMENT_KINDS)),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )

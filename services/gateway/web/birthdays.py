@@ -37,10 +37,13 @@ class BirthdayField(Field):  # type: ignore[misc]  # WTForms has no type hints
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Both or neither, and a day that there is."""
-        if len(valuelist) != 2 or not any(valuelist):
+        if len(valuelist) == 1:  # as it is kept, when a form is shown again on top of what somebody else has saved
+            month, _, day = valuelist[0].partition("-")
+        elif len(valuelist) == 2 and any(valuelist):
+            day, month = valuelist
+        else:
             self.data = ""
             return
-        day, month = valuelist
         try:
             date.fromisoformat(f"2000-{month}-{day}")
         except ValueError as error:

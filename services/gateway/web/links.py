@@ -45,3 +45,20 @@ def enter_as_nominated(token: str) -> str:
     nomination_id = read(door().link_key, token, "nominated").application_id
     g.link_actor = Actor(kind="applicant", id=nomination_id, role="applicant")
     return nomination_id
+
+
+def enter_as_drafter(token: str) -> str:
+    """From here on somebody who has begun an application acts; answers the id of the draft. Refuses like above."""
+    draft_id = read(door().link_key, token, "draft").application_id
+    g.link_actor = Actor(kind="applicant", id=draft_id, role="applicant")
+    return draft_id
+
+
+def draft_token(draft_id: str, person_id: str) -> str:
+    """The token of the page on which somebody goes on with a draft."""
+    return sign(door().link_key, "draft", draft_id, person_id)
+
+
+def my_token(application_id: str, person_id: str) -> str:
+    """The token of an applicant's own page, for somebody who has just come by a link of theirs."""
+    return sign(door().link_key, "my", application_id, person_id)

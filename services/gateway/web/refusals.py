@@ -31,6 +31,14 @@ REFUSALS: dict[str, str] = {
     "window-closed": _l("Applications are not taken at this time."),
     "phase-closed": _l("This is not open at this time. The dates of the edition say from when until when it is."),
     "already-applied": _l("You have already applied to this edition. Use the link in our email to see or correct it."),
+    "draft-ended": _l("This application was sent or discarded. To apply, begin a new one."),
+    "document-settled": _l("This document is not asked for now, or was accepted before."),
+    "document-replaced": _l("There is a newer version of this document. Please look at that one."),
+    "document-type": _l("This must be a PDF, PNG, JPEG or Word (.docx) file."),
+    "file-empty": _l("This file is empty. Please choose another one."),
+    "file-encrypted": _l("This file asks for a password. Save it without the password and send it again."),
+    "file-unpacks-too-large": _l("What is packed into this file is too large. Save it as a PDF and send that."),
+    "stay-not-asked": _l("This is asked once your seat is confirmed."),
     "file-type": _l("The letter must be a PDF, PNG or JPEG file."),
     "file-too-large": _l("The letter is larger than 5 MB. Please send a smaller file."),
     "already-answered": _l("This nomination was answered before."),
@@ -112,6 +120,19 @@ FIELD_SENTENCES: dict[str, str] = {
     "This country does not take part in this edition.": _l("This country is not invited to this edition."),
     "The focal point must be somebody other than the applicant.": _l("This must be somebody other than you."),
     "The address of a sent application cannot be changed.": _l("The address cannot be changed any more."),
+    "This file is empty.": _l("This file is empty. Please choose another one."),
+    "This must be a PDF, PNG, JPEG or Word (.docx) file.": _l("This must be a PDF, PNG, JPEG or Word (.docx) file."),
+    "This file is protected by a password, so nobody can read it. Save it without the password and send it again.": _l(
+        "This file asks for a password. Save it without the password and send it again."
+    ),
+    "What is packed into this file is too large. Save it as a PDF and send that.": _l(
+        "What is packed into this file is too large. Save it as a PDF and send that."
+    ),
+    "This can only be changed while corrections are asked for.": _l(
+        "This can only be changed while corrections are asked for."
+    ),
+    "This passport expires before the course ends.": _l("This passport expires before the course ends."),
+    "The departure must not be before the arrival.": _l("The departure must not be before the arrival."),
     "The file could not be read.": _l("The file could not be read."),
     "This official is nominated for this edition already.": _l("This official is nominated for this edition already."),
     "This official has applied to this edition already; endorse that application instead.": _l(

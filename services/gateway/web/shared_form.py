@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
 from services.gateway.model.merging import Difference, Written, merge
+from services.gateway.web.birthdays import BirthdayField
 from services.gateway.web.forms import OnceForm
 
 CARRIED = ("csrf_token", "idempotency", "version", "was")
@@ -32,10 +33,15 @@ class SharedForm(OnceForm):
 
     def catch_up(self, now: Written, version: int) -> tuple[Self, list[Difference]]:
         """The form again with everything that was typed, on top of what somebody else has saved meanwhile."""
-        typed = _all_tidy({name: request.form.getlist(name) for name in self._fields if name not in CARRIED})
+        typed = _all_tidy({name: self._typed(name) for name in self._fields if name not in CARRIED})
         tidied = _all_tidy(now)
         shown, told = merge(was=_remembered(self.was.data), typed=typed, now=tidied)
         return type(self)(_as_sent(shown, tidied, version)), told
+
+    def _typed(self, name: str) -> list[str]:
+        """What came for a field; a birthday, which comes as two values, as the one that it is."""
+        field = self._fields[name]
+        return [field.data or ""] if isinstance(field, BirthdayField) else request.form.getlist(name)
 
 
 def _as_sent(shown: Written, now: Written, version: int) -> "MultiDict[str, str]":

@@ -37,6 +37,8 @@ def step_word(step: str) -> str:
         return str(gettext("Nothing proposed"))
     if kind == "proposed":
         return str(gettext("Proposed: %(decision)s", decision=word(code, "decision")))
+    if kind.startswith("document-"):
+        return f"{word(kind.removeprefix('document-'), 'missing')}: {word(code, 'document')}"
     if kind == "eligibility":
         return str(gettext("Requirements: %(state)s", state=word(code, "eligibility")))
     if kind == "person":

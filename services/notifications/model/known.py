@@ -50,7 +50,7 @@ class Institution:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """A call to an institution, a nomination or a journey: who has it to answer, and the last fact about it."""
+    """A call, a nomination, a draft, a document, a journey or a stay: who has to do something, and the last fact about it."""
 
     id: str
     person_id: str

@@ -22,6 +22,7 @@ class Recipient(StrEnum):
     APPLICANT_AND_FOCAL_POINT = "applicant_and_focal_point"
     REPLACEMENT = "replacement"
     REVIEWER = "reviewer"
+    DRAFTER = "drafter"
     TRAVELLER = "traveller"
 
 
@@ -69,6 +70,16 @@ CALL_FACTS = (
     registration.NominationInvited,
     registration.NominationWithdrawn,
 )
+DRAFT_FACTS = (
+    registration.ApplicationStarted,
+    registration.DraftResumed,
+    registration.DraftReminded,
+    registration.DraftSent,
+    registration.ApplicationDiscarded,
+)
+DOCUMENT_FACTS = (registration.DocumentRejected, registration.DocumentReplaced)
+DETAILS_FACTS = (registration.ParticipantDetailsReminded, registration.ParticipantDetailsCompleted)
+BEGUN = (registration.ApplicationStarted, registration.DraftResumed, registration.DraftReminded)
 REPLACEMENT_FACTS = (
     registration.ReplacementRequested,
     registration.ReplacementNamed,
@@ -111,7 +122,14 @@ TAKING_PART = (registration.OfferConfirmed, registration.ApplicationEnrolled)
 PROGRAMME_EMAIL = StatusEmail(scheduling.ProgrammeReleased, Recipient.PARTICIPANTS)
 
 STATUS_EMAILS = (
+    StatusEmail(registration.ApplicationStarted, Recipient.DRAFTER, BEGUN),
+    StatusEmail(registration.DraftResumed, Recipient.DRAFTER, BEGUN),
+    StatusEmail(registration.DraftReminded, Recipient.DRAFTER, BEGUN),
     StatusEmail(registration.ApplicationSubmitted, Recipient.APPLICANT),
+    StatusEmail(registration.DocumentRejected, Recipient.APPLICANT, (registration.DocumentRejected,)),
+    StatusEmail(
+        registration.ParticipantDetailsReminded, Recipient.APPLICANT, (registration.ParticipantDetailsReminded,)
+    ),
     StatusEmail(registration.ApplicationSentAgain, Recipient.APPLICANT),
     StatusEmail(registration.ApplicationReturned, Recipient.APPLICANT, (registration.ApplicationReturned,)),
     StatusEmail(registration.ApplicationResubmitted, Recipient.APPLICANT),
@@ -167,7 +185,8 @@ def is_still_true(
 ) -> bool:
     """Whether the email may still be sent: nothing newer than what it asks for has happened.
 
-    What asks an institution, a nominated person or a traveller is true while they are the one who is asked, and have not answered.
+    What asks for one thing (an answer to a call, the sending of a draft, a document, a word on an itinerary) is true while
+    the same person is asked for it and has not done it.
     """
     row = _BY_TEMPLATE[email.template]
     if asked is not None and row.actionable_while:

@@ -17,6 +17,9 @@ from services.notifications.model.known import (
 from services.notifications.model.status_emails import (
     BESIDE_THE_STATUS,
     CALL_FACTS,
+    DETAILS_FACTS,
+    DOCUMENT_FACTS,
+    DRAFT_FACTS,
     NOMINATION_FACTS,
     REPLACEMENT_FACTS,
     TRAVEL_FACTS,
@@ -91,8 +94,8 @@ def status(event: Event, heard: Heard, *, known: Known) -> None:
         replacement(event, heard, known=known)
     elif isinstance(event, BESIDE_THE_STATUS):
         known.applications.get(event.subject)
-    elif isinstance(event, TRAVEL_FACTS):
-        travel(event, heard, known=known)
+    elif isinstance(event, (*DRAFT_FACTS, *DOCUMENT_FACTS, *DETAILS_FACTS, *TRAVEL_FACTS)):
+        waited_for(event, heard, known=known)
     elif isinstance(event, registration.ReviewReopened):
         review(event, heard.sequence, known=known)
     elif event.publisher() == "registration" and not isinstance(event, SAYS_NOTHING_NEW):
@@ -128,11 +131,18 @@ def replacement(event: Any, heard: Heard, *, known: Known) -> None:
         known.asked.put(named.id, named, sequence=heard.sequence)
 
 
-def travel(event: Any, heard: Heard, *, known: Known) -> None:
-    """The last fact about a participant's journey."""
+def waited_for(event: Any, heard: Heard, *, known: Known) -> None:
+    """The last fact about a draft, one document of an application, a journey, or what a stay needs."""
     fact = Fact(name=event.name, event_id=heard.event_id, sequence=heard.sequence)
-    told = Asked(id=event.travel_id, person_id=event.person_id, latest=fact)
+    told = Asked(id=thing_of(event), person_id=event.person_id, latest=fact)
     known.asked.put(told.id, told, sequence=heard.sequence)
+
+
+def thing_of(event: Any) -> str:
+    """What somebody is asked to do something about: one document of several, or what the fact is about."""
+    if isinstance(event, DOCUMENT_FACTS):
+        return f"{event.application_id}|{event.kind}"
+    return str(event.subject) if isinstance(event, (*DRAFT_FACTS, *DETAILS_FACTS, *TRAVEL_FACTS)) else ""
 
 
 def _application(event: Event, heard: Heard, known: Known) -> None:

@@ -35,6 +35,8 @@ def values(event: Event, told: Told, edition: Edition, language: str, *, links: 
         filled["institution"] = told.institution.name
     if told.asked_id:
         filled["asked_link"] = _asks(event, links)(language, told.asked_id, told.to.person_id)
+    if isinstance(event, registration.ParticipantDetailsReminded):
+        filled["details_link"] = f"{filled['my_link']}/details"
     if told.sessions:
         filled["sessions"] = [said.session(session, edition) for session in told.sessions]
     if isinstance(event, registration.ReviewAssigned | registration.ReviewReopened):
@@ -50,5 +52,7 @@ def _asks(event: Event, links: Links) -> Callable[[str, str, str], str]:
             return links.nominated
         case registration.ReplacementRequested():
             return links.replacement
+        case registration.ApplicationStarted() | registration.DraftResumed() | registration.DraftReminded():
+            return links.draft
         case _:
             return links.call

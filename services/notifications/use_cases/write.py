@@ -90,7 +90,7 @@ def _told(row: StatusEmail, event: Any, known: Known) -> Iterator[Told]:
     match row.recipient:
         case Recipient.APPLICANT | Recipient.TRAVELLER:
             about = _applicant(known.applications.get(event.application_id), known)
-            yield replace(about, asked_id=getattr(event, "travel_id", ""))
+            yield replace(about, asked_id=learn.thing_of(event))
         case Recipient.FOCAL_POINT:
             yield from _focal_point(event, known)
         case Recipient.APPLICANT_AND_FOCAL_POINT:
@@ -103,9 +103,9 @@ def _told(row: StatusEmail, event: Any, known: Known) -> Iterator[Told]:
         case Recipient.EXPERT:
             expert = known.contacts.get(contact_key("scheduling", event.expert_id))
             yield Told(to=expert, sessions=_sessions(event, known))
-        case Recipient.REVIEWER | Recipient.REPLACEMENT:
+        case Recipient.REVIEWER | Recipient.REPLACEMENT | Recipient.DRAFTER:
             contact = known.contacts.get(contact_key("registration", event.person_id))
-            yield Told(to=contact, asked_id=getattr(event, "nomination_id", ""))
+            yield Told(to=contact, asked_id=learn.thing_of(event) or getattr(event, "nomination_id", ""))
         case Recipient.PARTICIPANTS:
             for application in known.applications_after(event.edition_id, names(TAKING_PART)):
                 yield _applicant(application, known)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.registration.model import checking, extending, nominating, offering, settings
+from services.registration.model import checking, editing, extending, nominating, offering, papers, settings
 from services.registration.model.application import Application
 from services.registration.model.edition import EDGES, Edition, EditionStatus
 from services.registration.model.reviewing import REVIEWED_IN
@@ -74,6 +74,10 @@ def _missed(application: Application, edition: Edition, at: datetime) -> bool:
 
 ACTS = (
     Act("resubmit_application", ("applicant",), _in(Status.RETURNED)),
+    Act("edit_application", ("applicant",), lambda one, edition, at: bool(editing.editable(one, role="applicant"))),
+    Act("edit_application", ("secretariat",), lambda one, edition, at: bool(editing.editable(one, role="secretariat"))),
+    Act("accept_document", ("secretariat",), lambda one, edition, at: papers.decidable(one)),
+    Act("reject_document", ("secretariat",), lambda one, edition, at: papers.decidable(one)),
     Act("return_application", ("secretariat",), _to(Status.RETURNED)),
     Act("start_review", ("secretariat", "director"), _review_can_start),
     Act("mark_ineligible", ("secretariat",), _to(Status.INELIGIBLE)),

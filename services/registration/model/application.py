@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from services.registration.model import document
 from services.registration.model.cohort import Pin
+from services.registration.model.document import Documents
 from services.registration.model.eligibility import UNCHECKED, Eligibility
 from services.registration.model.form import Form
 from services.registration.model.letter import Letter
@@ -75,8 +77,9 @@ class Return:
 
 @dataclass(frozen=True, kw_only=True)
 class Application:
-    """One application. What happens to it is in applying, nominating, reviewing, offering and attending.
+    """One application. What happens to it is in applying, papers, nominating, reviewing, offering and attending.
 
+    required: the kinds of documents that its edition asked for when it was sent.
     sent_as: under which id its applicant was known before they were merged; empty when that never happened.
     sent_again_at: when the form last came again and the applicant was told of this application.
     """
@@ -87,8 +90,9 @@ class Application:
     number: str
     status: Status
     form: Form
-    letter: Letter | None
     submitted_at: datetime
+    documents: Documents = ()
+    required: tuple[str, ...] = ("letter",)
     endorsement: Endorsement = Endorsement()
     returned: Return | None = None
     proposed_decision: Decision | None = None
@@ -128,9 +132,15 @@ class Application:
         return self.endorsement.status is EndorsementStatus.ENDORSED
 
     @property
+    def letter(self) -> Letter | None:
+        """The nomination letter as it came last."""
+        found = document.of_kind(self.documents, "letter")
+        return found.latest.file if found else None
+
+    @property
     def missing(self) -> tuple[str, ...]:
-        """What must still come before review."""
-        return (() if self.letter else ("letter",)) + self.form.missing()
+        """What must still come before review. A document may be looked at during review: it need not be accepted yet."""
+        return document.lacking(self.required, self.documents) + self.form.missing()
 
     @property
     def waiting_since(self) -> datetime:

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from services.registration.model import complaints
+from services.registration.model import complaints, document
 from services.registration.model.application import Application, Endorsement
+from services.registration.model.document import Documents
 from services.registration.model.edition import Edition
 from services.registration.model.form import Form
 from services.registration.model.letter import Letter
@@ -28,7 +29,7 @@ def submit(
     sent_as: str = "",
     number: str,
     form: Form,
-    letter: Letter | None,
+    documents: Documents,
     cause: Cause,
 ) -> tuple[Application, ApplicationSubmitted]:
     """Receive an application, complete or not, while the call is open."""
@@ -40,7 +41,7 @@ def submit(
         sent_as=sent_as,
         number=number,
         form=form,
-        letter=letter,
+        documents=documents,
         cause=cause,
     )
 
@@ -53,7 +54,7 @@ def receive(
     sent_as: str = "",
     number: str,
     form: Form,
-    letter: Letter | None,
+    documents: Documents,
     cause: Cause,
 ) -> tuple[Application, ApplicationSubmitted]:
     """Receive an application whenever somebody may send one: in the call, or named for a seat that was given back."""
@@ -65,8 +66,9 @@ def receive(
         number=number,
         status=Status.SUBMITTED,
         form=form,
-        letter=letter,
         submitted_at=cause.at,
+        documents=documents,
+        required=edition.documents,
         sent_as=sent_as,
     ).remark("", Status.SUBMITTED, cause=cause)
     return application, ApplicationSubmitted(
@@ -81,9 +83,9 @@ def receive(
     )
 
 
-def missing(form: Form, *, has_letter: bool) -> tuple[str, ...]:
-    """What a form that has come leaves out."""
-    return (() if has_letter else ("letter",)) + form.missing()
+def missing(form: Form, *, has_letter: bool, required: tuple[str, ...]) -> tuple[str, ...]:
+    """What a form that has come leaves out of what its edition requires."""
+    return tuple(kind for kind in required if kind != "letter" or not has_letter) + form.missing()
 
 
 def send_again(application: Application, *, cause: Cause) -> tuple[Application, ApplicationSentAgain] | None:
@@ -107,7 +109,8 @@ def resubmit(
     if form.email.casefold() != application.form.email.casefold():
         complaints.refuse_if_any({"email": complaints.ADDRESS_FIXED})
     moved = application.move(Status.SUBMITTED, cause=cause)
-    corrected = replace(moved, form=form, letter=letter or application.letter, returned=None)
+    documents = document.with_file(moved.documents, "letter", letter, at=cause.at) if letter else moved.documents
+    corrected = replace(moved, form=form, documents=documents, returned=None)
     if form.nomination != application.form.nomination:
         corrected = replace(corrected, endorsement=Endorsement())
     return corrected, ApplicationResubmitted(

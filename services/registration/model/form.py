@@ -40,6 +40,7 @@ class Form:
     field_of_work: str = ""
     languages_spoken: tuple[str, ...] = ()
     attended_before: bool = False
+    phone: str = ""
     birthday: str = ""
 
     @property

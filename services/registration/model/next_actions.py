@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.registration.model import reviewing
+from services.registration.model import papers, reviewing
 from services.registration.model.application import Application
 from services.registration.model.edition import Edition, EditionStatus
 from services.registration.model.promotion import Promotion, PromotionStatus
@@ -34,6 +34,8 @@ ON_APPLICATIONS: tuple[tuple[str, str, str, Test], ...] = (
         "submitted",
         lambda one: one.status is Status.SUBMITTED and not one.missing and not reviewing.ready(one),
     ),
+    ("secretariat", "look-at-documents", "", papers.to_look_at),
+    ("applicant", "send-document-again", "", papers.rejected),
     ("applicant", "correct-application", "returned", lambda one: one.status is Status.RETURNED),
     (
         "focal_point",

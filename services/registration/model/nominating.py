@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from services.registration.model import windows
+from services.registration.model import document, windows
 from services.registration.model.application import Application, Endorsement
 from services.registration.model.edition import Edition
 from services.registration.model.letter import Letter
@@ -133,7 +133,9 @@ def _with_letter(application: Application, letter: Letter | None) -> Application
     if letter is None:
         return application
     proven = replace(application.endorsement, letter_id=letter.id)
-    return replace(application, endorsement=proven, letter=application.letter or letter)
+    if application.letter is None:
+        application = replace(application, documents=document.with_file(application.documents, "letter", letter))
+    return replace(application, endorsement=proven)
 
 
 def _given(application: Application, word: str) -> NominationReceived | NominationRefused:

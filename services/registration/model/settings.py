@@ -8,8 +8,9 @@ from services.registration.model.edition import Edition, EditionStatus
 from services.registration.model.offer_terms import OfferTerms
 from services.registration.model.timeline import step
 from shared.contracts.envelope import Cause
+from shared.contracts.registration import DOCUMENT_KINDS
 
-DOCUMENTS = ("letter",)
+DOCUMENTS = DOCUMENT_KINDS
 """The documents that an application may be asked for."""
 
 BEFORE_OPENING = (EditionStatus.DRAFT, EditionStatus.ANNOUNCED)

@@ -3,6 +3,8 @@
 from services.registration.repository.applications import Applications
 from services.registration.repository.bulks import Bulks
 from services.registration.repository.calls import Calls
+from services.registration.repository.details import ParticipantDetails
+from services.registration.repository.drafts import Drafts
 from services.registration.repository.editions import Editions
 from services.registration.repository.institutions import Institutions
 from services.registration.repository.letters import Letters
@@ -23,11 +25,13 @@ __all__ = [
     "Bulks",
     "CallTexts",
     "Calls",
+    "Drafts",
     "Editions",
     "Institutions",
     "Letters",
     "Listing",
     "Matches",
+    "ParticipantDetails",
     "People",
     "Profiles",
     "Promotions",
@@ -54,6 +58,8 @@ class Registry:
         self.bulks = Bulks(database)
         self.promotions = Promotions(database)
         self.letters = Letters(database)
+        self.drafts = Drafts(database)
+        self.details = ParticipantDetails(database)
         self.texts = CallTexts(database)
         self.reports = Reports(database)
         self.institutions = Institutions(database)

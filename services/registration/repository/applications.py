@@ -21,6 +21,30 @@ BATCH = 100
 TALLIED = ("country", "sex", "ministry_kind")
 MANY = 1000
 
+LETTER_APART = {"letter": {"$type": "object"}, "documents": {"$exists": False}}
+AMONG_DOCUMENTS: list[dict[str, Any]] = [
+    {
+        "$set": {
+            "documents": [
+                {
+                    "kind": "letter",
+                    "versions": [
+                        {
+                            "file": "$letter",
+                            "sent_at": "$submitted_at",
+                            "status": "uploaded",
+                            "reason_code": "",
+                            "note": "",
+                        }
+                    ],
+                }
+            ]
+        }
+    },
+    {"$unset": "letter"},
+]
+"""Before there were several documents, the letter stood by itself."""
+
 
 class Applications:
     """Applications by id."""
@@ -59,6 +83,7 @@ class Applications:
         rows.create_index([("endorsement.focal_point_id", ASCENDING), ("endorsement.status", ASCENDING)])
         rows.create_index([("edition_id", ASCENDING), ("status", ASCENDING), ("eligibility.rules_version", ASCENDING)])
         rows.create_index([("person_id", ASCENDING), ("status", ASCENDING)])
+        rows.update_many(LETTER_APART, AMONG_DOCUMENTS)
 
     def get(self, application_id: str, *, version: int | None = None) -> Application:
         """The application, or a refusal when there is none or the page was stale."""
@@ -92,6 +117,10 @@ class Applications:
         """Refuse somebody who has a live application, before anything is written."""
         if self.live(person_id, edition_id):
             raise already_applied()
+
+    def has_live(self, person_id: str, edition_id: str) -> bool:
+        """Whether somebody has a live application."""
+        return self.live(person_id, edition_id) is not None
 
     def live(self, person_id: str, edition_id: str) -> Application | None:
         """Somebody's application that has not ended, if they have one."""

@@ -5,8 +5,9 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from services.registration.model import acts, reminding
+from services.registration.model import acts, editing, papers, reminding, writing
 from services.registration.model.application import Application
+from services.registration.model.document import Document, DocumentStatus, of_kind
 from services.registration.model.edition import Edition
 from services.registration.model.extending import EXTENDABLE
 from services.registration.model.listing import is_alumnus
@@ -21,6 +22,8 @@ from services.registration.model.waiting import waiting_on
 from services.registration.model.windows import Phase
 
 Json = dict[str, Any]
+
+NAMES = ("given_names", "first_surname", "second_surname", "certificate_name")
 
 
 def edition(one: Edition, *, counts: Mapping[str, int] | None = None, role: str = "") -> Json:
@@ -161,7 +164,9 @@ def in_full(one: Application, of: Edition, focal_point: Person | None, *, role: 
         "institution_id": one.form.institution_id,
         "score": score_of(one),
         "eligibility": {**eligibility(one), "override": one.eligibility.override and asdict(one.eligibility.override)},
-        "letter": one.letter and asdict(one.letter),
+        "form": asdict(one.form),
+        "documents": papers_of(one),
+        "editable": list(editing.editable(one, role=role)),
         "endorsement": {
             **asdict(one.endorsement),
             "name": focal_point.full_name if focal_point else "",
@@ -198,7 +203,9 @@ def to_applicant(one: Application, of: Edition, *, at: datetime) -> Json:
         "returned_reason": one.returned.reason if one.returned else "",
         "returned_due_at": one.returned.due_at if one.returned else None,
         "form": asdict(one.form),
-        "letter": one.letter and {"filename": one.letter.filename},
+        "documents": papers_of(one),
+        "editable": list(editing.editable(one, role="applicant")),
+        "ordinary": ordinary_writing(asdict(one.form)),
         "eligibility": eligibility(one),
         "waiting_on": waiting_on(replace(one, proposed_decision=None)),
         "acts": acts.on_application(one, of, role="applicant", at=at),
@@ -222,6 +229,49 @@ def nomination(one: Application, of: Edition, *, at: datetime) -> Json:
         "due_at": one.endorsement.due_on and of.end_of(one.endorsement.due_on),
         "acts": acts.on_application(one, of, role="focal_point", at=at),
     }
+
+
+def ordinary_writing(written: Mapping[str, Any]) -> Json:
+    """What to offer instead of each name that is in capitals."""
+    offered = {name: writing.ordinary(written.get(name) or "") for name in NAMES}
+    return {name: said for name, said in offered.items() if said}
+
+
+def document(one: Document) -> Json:
+    """A document with all its versions, the latest first."""
+    return {
+        "kind": one.kind,
+        "status": one.status,
+        "document_id": one.latest.file.id,
+        "filename": one.latest.file.filename,
+        "reason_code": one.latest.reason_code,
+        "note": one.latest.note,
+        "versions": [
+            {
+                "document_id": version.file.id,
+                "filename": version.file.filename,
+                "content_type": version.file.content_type,
+                "size": version.file.size,
+                "sha256": version.file.sha256,
+                "sent_at": version.sent_at,
+                "status": version.status,
+                "reason_code": version.reason_code,
+                "note": version.note,
+            }
+            for version in reversed(one.versions)
+        ],
+    }
+
+
+def papers_of(one: Application) -> list[Json]:
+    """The documents that an application needs or has, also those that are missing, and whether each is taken now."""
+    kinds = dict.fromkeys((*one.required, *(kept.kind for kept in one.documents)))
+    shown = []
+    for kind in kinds:
+        kept = of_kind(one.documents, kind)
+        said = document(kept) if kept else {"kind": kind, "status": DocumentStatus.MISSING, "versions": []}
+        shown.append(said | {"sendable": papers.sendable(one, kind)})
+    return shown
 
 
 def participant(one: Application) -> Json:

@@ -13,12 +13,14 @@ from services.registration.model.texts import LANGUAGES
 from services.registration.schemas import words
 from services.registration.schemas.editions import OfEdition
 from shared.contracts.registration import (
+    DOCUMENT_KINDS,
     GIVEN_UP_BECAUSE,
     INELIGIBLE_BECAUSE,
     MINISTRY_KINDS,
     NOBODY_ELSE_BECAUSE,
     OFFER_EXTENDED_BECAUSE,
     OFFER_PARTS,
+    REJECTED_BECAUSE,
     TAKEN_BACK_BECAUSE,
 )
 
@@ -60,11 +62,67 @@ class ApplicationForm(Schema):
     field_of_work = words.choice((*FIELDS, "other", ""), load_default="")
     languages_spoken = words.Several(SPOKEN, load_default=())
     attended_before = words.yes_or_no(load_default=False)
+    phone = words.Text(longest=40, load_default="")
     letter = fields.Nested(LetterFile, load_default=None, allow_none=True)
 
 
 class SubmitApplication(ApplicationForm, OfEdition):
     """An application to one edition."""
+
+
+class DraftForm(Schema):
+    """What has been typed so far, right or not: refused is only what cannot be kept."""
+
+    given_names = words.Text(longest=100)
+    first_surname = words.Text(longest=100)
+    second_surname = words.Text(longest=100)
+    certificate_name = words.Text(longest=200)
+    language = words.choice(LANGUAGES)
+    phone = words.Text(longest=40)
+    country = words.Text(longest=2)
+    sex = words.choice(("F", "M", "X", ""))
+    institution = words.Text(longest=200)
+    ministry_kind = words.choice((*MINISTRY_KINDS, ""))
+    position = words.Text(longest=200)
+    years_experience = words.number(least=0, most=70, allow_none=True)
+    motivation = words.Text(longest=5000, lines=True)
+    focal_point_name = words.Text(longest=200)
+    focal_point_email = words.Text(longest=254)
+    focal_point_language = words.choice(LANGUAGES)
+    field_of_work = words.choice((*FIELDS, "other", ""))
+    languages_spoken = words.Several(SPOKEN)
+    attended_before = words.yes_or_no()
+    birthday = words.Text(longest=10)
+
+
+class StartApplication(DraftForm, OfEdition):
+    """Begin an application: an address is enough."""
+
+    email = words.Address(required=True)
+    language = words.choice(LANGUAGES, required=True)
+
+
+class OfDraft(Schema):
+    """Something about one draft."""
+
+    draft_id = words.key()
+
+
+class ChangeDraft(OfDraft):
+    """A change to the draft as the page showed it."""
+
+    version = words.version()
+
+
+class SaveDraft(DraftForm, ChangeDraft):
+    """Keep what has been typed; what is left out stays as it was."""
+
+
+class AttachDocument(OfDraft):
+    """A document for a draft; the other documents and what is typed stay as they are."""
+
+    kind = words.choice(DOCUMENT_KINDS, required=True)
+    file = fields.Nested(LetterFile, required=True)
 
 
 class OfApplication(Schema):
@@ -90,6 +148,35 @@ class ResubmitApplication(ApplicationForm, ChangeApplication):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"partial": tuple(ApplicationForm().fields), **options})
+
+
+class EditApplication(ApplicationForm, ChangeApplication):
+    """Change what a sent application says: what is left out stays as it was; staff say why."""
+
+    reason = words.Text(longest=500, load_default="")
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"partial": tuple(ApplicationForm().fields), "exclude": ("letter", "email"), **options})
+
+
+class UploadDocument(OfApplication):
+    """A document, or its next version."""
+
+    kind = words.choice(DOCUMENT_KINDS, required=True)
+    file = fields.Nested(LetterFile, required=True)
+
+
+class OfDocument(OfApplication):
+    """One version of one document."""
+
+    document_id = words.key()
+
+
+class RejectDocument(OfDocument):
+    """Ask for another version of it."""
+
+    reason_code = words.choice(REJECTED_BECAUSE, required=True)
+    note = words.Text(longest=500, load_default="")
 
 
 class ReturnApplication(ChangeApplication):

@@ -7,7 +7,7 @@ from services.registration.model.call import CallStatus
 from services.registration.model.form import NOMINATED_WITH
 from services.registration.model.texts import LANGUAGES
 from services.registration.schemas import words
-from services.registration.schemas.applications import ApplicationForm, LetterFile
+from services.registration.schemas.applications import ApplicationForm, DraftForm, LetterFile
 from services.registration.schemas.editions import ChangeEdition, OfEdition
 from shared.contracts.registration import MINISTRY_KINDS, NO_NOMINEE_BECAUSE
 
@@ -155,10 +155,21 @@ class OfInvitation(Schema):
     nomination_id = words.key()
 
 
-class SubmitNominated(OfInvitation, ApplicationForm):
-    """The application of somebody who was nominated: what the nomination does not say already."""
+class NominatedForm(ApplicationForm):
+    """What somebody who was nominated says themselves."""
 
     class Meta:
         """What the nomination says."""
 
         exclude = NOMINATED_WITH
+
+
+class SubmitNominated(OfInvitation, NominatedForm):
+    """The application of somebody who was nominated: what the nomination does not say already."""
+
+    class Meta(NominatedForm.Meta):
+        """What the nomination says."""
+
+
+class StartNominated(DraftForm, OfInvitation):
+    """What somebody who was nominated has typed so far."""

@@ -109,7 +109,7 @@ class CreateEdition(Course):
     country_caps = _country_caps(load_default=dict)
     institution_cap = _institution_cap()
     countries = _countries(load_default=lambda: list(countries.INVITED))
-    documents = _documents(load_default=lambda: list(settings.DOCUMENTS))
+    documents = _documents(load_default=lambda: ["letter"])
     texts_of = words.Text(longest=64, load_default="")
 
 

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 from typing import Any
 
-from services.registration.model import applying, nominating, reviewing
+from services.registration.model import applying, document, nominating, reviewing
 from services.registration.model.application import Application
+from services.registration.model.document import Documents
 from services.registration.model.edition import Edition
 from services.registration.model.form import Form
 from services.registration.model.likeness import Profile
@@ -13,7 +14,7 @@ from services.registration.model.states import EndorsementStatus, Status
 from services.registration.repository import Registry
 from services.registration.repository.applications import already_applied
 from services.registration.schemas import answers
-from services.registration.use_cases import alumni, by_the_clock, eligibility, letters, people
+from services.registration.use_cases import alumni, by_the_clock, drafts, eligibility, letters, people
 from services.registration.use_cases.access import refuse_others
 from shared.contracts.envelope import Cause
 from shared.contracts.event import Event
@@ -22,17 +23,38 @@ FORM = tuple(field.name for field in fields(Form))
 
 
 def submit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: Callable[[], str]) -> dict[str, Any]:
-    """Receive an application, number it, and ask the institution for its word."""
+    """Receive an application that was not saved before; a draft that the person had begun ends with it."""
+    edition = registry.editions.get(asked["edition_id"])
+    edition.refuse_unless_open(cause.at)
+    form = Form(**{name: asked[name] for name in FORM})
+    form.refuse_mistakes(edition.countries)
+    known = registry.people.of_address(form.email)
+    if known and (live := registry.applications.live(known.id, edition.id)):
+        return _lead_to(live, form, edition, asked, cause, registry=registry, new_id=new_id)
+    application_id = new_id()
+    letter = letters.receive(asked["letter"], application_id, cause, registry=registry, new_id=new_id)
+    documents = document.with_file((), "letter", letter, at=cause.at) if letter else ()
+    saved = apply(asked, documents, cause, application_id=application_id, registry=registry, new_id=new_id)
+    drafts.end(saved, cause, registry=registry)
+    return answers.receipt(saved)
+
+
+def apply(
+    asked: dict[str, Any],
+    documents: Documents,
+    cause: Cause,
+    *,
+    application_id: str,
+    registry: Registry,
+    new_id: Callable[[], str],
+) -> Application:
+    """Keep an application, numbered, evaluated, and with its institution asked for its word."""
     edition = registry.editions.get(asked["edition_id"])
     edition.refuse_unless_open(cause.at)
     form = Form(**{name: asked[name] for name in FORM})
     form.refuse_mistakes(edition.countries)
     person = people.applicant(form, registry=registry, new_id=new_id)
-    live = registry.applications.live(person.id, edition.id)
-    if live is not None:
-        return _lead_to(live, form, asked, cause, registry=registry, new_id=new_id)
-    application_id = new_id()
-    letter = letters.receive(asked["letter"], application_id, cause, registry=registry, new_id=new_id)
+    registry.applications.refuse_second(person.id, edition.id)
     application, submitted = applying.submit(
         application_id=application_id,
         edition=edition,
@@ -40,15 +62,15 @@ def submit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: C
         sent_as=people.sent_as(form, person, registry=registry),
         number=applying.number_of(edition, registry.editions.count_application(edition)),  # as late as it can be:
         form=form,  # from here to the commit no other submission can be counted
-        letter=letter,
+        documents=documents,
         cause=cause,
     )
     checked, evaluated = eligibility.check(application, edition, cause, registry=registry)
     recognised = alumni.recognise(checked, registry=registry)
-    asking, events = _ask_institution(checked, edition, cause, registry=registry, new_id=new_id)
+    asking, events = ask_institution(checked, edition, cause, registry=registry, new_id=new_id)
     saved = registry.applications.add(asking, submitted, evaluated, *recognised, *events)
     registry.profiles.keep(Profile.of(saved))
-    return answers.receipt(saved)
+    return saved
 
 
 def resubmit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: Callable[[], str]) -> dict[str, Any]:
@@ -65,7 +87,7 @@ def resubmit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id:
     )
     people.correct(returned.person_id, returned.form, corrected.form, registry=registry)
     checked, evaluated = eligibility.check(corrected, edition, cause, registry=registry)
-    asking, events = _ask_institution(checked, edition, cause, registry=registry, new_id=new_id)
+    asking, events = ask_institution(checked, edition, cause, registry=registry, new_id=new_id)
     saved = registry.applications.save(asking, resubmitted, evaluated, *events)
     registry.profiles.keep(Profile.of(saved))
     return answers.receipt(saved)
@@ -119,6 +141,7 @@ def lapse_uncorrected(cause: Cause, *, registry: Registry) -> None:
 def _lead_to(
     live: Application,
     form: Form,
+    edition: Edition,
     asked: dict[str, Any],
     cause: Cause,
     *,
@@ -131,16 +154,17 @@ def _lead_to(
     has_letter = letters.look_at(asked["letter"], new_id=new_id) is not None
     if told := applying.send_again(live, cause=cause):
         registry.applications.save(*told)
-    return {"missing": list(applying.missing(form, has_letter=has_letter))}
+    return {"missing": list(applying.missing(form, has_letter=has_letter, required=edition.documents))}
 
 
 def _asked(asked: dict[str, Any], registry: Registry) -> Application:
     return registry.applications.get(asked["application_id"], version=asked["version"])
 
 
-def _ask_institution(
+def ask_institution(
     application: Application, edition: Edition, cause: Cause, *, registry: Registry, new_id: Callable[[], str]
 ) -> tuple[Application, list[Event]]:
+    """Ask whom the form names for the institution's word, unless somebody was asked before."""
     asked_before = application.endorsement.status is not EndorsementStatus.NOT_REQUESTED
     if asked_before or not application.form.focal_point_email:
         return application, []

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
 
-from services.registration.model import applying, calling, nominating, replacing
+from services.registration.model import applying, calling, document, nominating, replacing
 from services.registration.model.application import Application
 from services.registration.model.call import Call, Nominee
+from services.registration.model.document import Documents
 from services.registration.model.edition import Edition
 from services.registration.model.form import NOMINATED_WITH, Form
 from services.registration.model.letter import Letter
@@ -14,7 +15,7 @@ from services.registration.model.likeness import Profile
 from services.registration.model.promotion import Promotion
 from services.registration.repository import Registry
 from services.registration.schemas import answers, call_answers, replacement_answers
-from services.registration.use_cases import alumni, eligibility, letters
+from services.registration.use_cases import alumni, drafts, eligibility, letters
 from shared.contracts.envelope import Actor, Cause
 from shared.contracts.refusal import Refusal
 
@@ -29,12 +30,14 @@ def invitation(asked: dict[str, Any], actor: Actor, *, registry: Registry) -> di
         leaver = registry.applications.get(replacing.asked_of(kept).leaver_id)
         return replacement_answers.invitation(kept, leaver, registry.editions.get(kept.edition_id))
     call = registry.calls.of_nomination(asked["nomination_id"])
-    return call_answers.invitation(
+    shown = call_answers.invitation(
         call,
         asked["nomination_id"],
         registry.editions.get(call.edition_id),
         registry.institutions.get(call.institution_id),
     )
+    begun = registry.drafts.of_nomination(asked["nomination_id"])
+    return shown | {"draft": begun and {"draft_id": begun.id, "person_id": begun.person_id}}
 
 
 def submit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: Callable[[], str]) -> dict[str, Any]:
@@ -43,6 +46,23 @@ def submit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: C
     if kept := registry.promotions.of_nomination(asked["nomination_id"]):
         return _submit_for_seat(kept, asked, cause, registry=registry, new_id=new_id)
     call = registry.calls.of_nomination(asked["nomination_id"])
+    application_id = new_id()
+    documents = _letter(asked, application_id, cause, registry=registry, new_id=new_id)
+    saved = apply(asked, call, documents, cause, application_id=application_id, registry=registry)
+    drafts.end(saved, cause, registry=registry)
+    return answers.receipt(saved)
+
+
+def apply(
+    asked: dict[str, Any],
+    call: Call,
+    documents: Documents,
+    cause: Cause,
+    *,
+    application_id: str,
+    registry: Registry,
+) -> Application:
+    """Keep the application of somebody who was nominated in the call."""
     nominee = call.nominee(asked["nomination_id"])
     if nominee.application_id:
         raise Refusal("nomination-used", "This official has applied already.", status=410)
@@ -56,12 +76,12 @@ def submit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: C
         form=_form(asked, nominee.email, _of_call(call, registry)),
         focal_point_id=call.focal_point_id,
         of_call=call.letters[-1] if call.letters else None,
-        application_id=new_id(),
+        application_id=application_id,
+        documents=documents,
         registry=registry,
-        new_id=new_id,
     )
     registry.calls.save(*calling.note_application(call, nomination_id=nominee.id, application_id=saved.id, cause=cause))
-    return answers.receipt(saved)
+    return saved
 
 
 def _submit_for_seat(
@@ -83,8 +103,8 @@ def _submit_for_seat(
         focal_point_id=wanted.focal_point_id,
         of_call=None,
         application_id=application_id,
+        documents=_letter(asked, application_id, cause, registry=registry, new_id=new_id),
         registry=registry,
-        new_id=new_id,
     )
     registry.promotions.save(noted)
     return answers.receipt(saved)
@@ -100,8 +120,8 @@ def _receive(
     focal_point_id: str,
     of_call: Letter | None,
     application_id: str,
+    documents: Documents,
     registry: Registry,
-    new_id: Callable[[], str],
 ) -> Application:
     form.refuse_mistakes(edition.countries)
     person = registry.people.now(nominee.person_id)
@@ -113,7 +133,7 @@ def _receive(
         sent_as=nominee.person_id,
         number=applying.number_of(edition, registry.editions.count_application(edition)),
         form=form,
-        letter=letters.receive(asked["letter"], application_id, cause, registry=registry, new_id=new_id) or of_call,
+        documents=documents,
         cause=cause,
     )
     endorsed, received = nominating.nominated(application, focal_point_id=focal_point_id, letter=of_call, cause=cause)
@@ -122,6 +142,13 @@ def _receive(
     saved = registry.applications.add(checked, submitted, received, evaluated, *recognised)
     registry.profiles.keep(Profile.of(saved))
     return saved
+
+
+def _letter(
+    asked: dict[str, Any], application_id: str, cause: Cause, *, registry: Registry, new_id: Callable[[], str]
+) -> Documents:
+    letter = letters.receive(asked["letter"], application_id, cause, registry=registry, new_id=new_id)
+    return document.with_file((), "letter", letter, at=cause.at) if letter else ()
 
 
 def _refuse_others(asked: dict[str, Any], actor: Actor) -> None:

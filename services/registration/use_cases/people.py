@@ -16,6 +16,13 @@ def applicant(form: Form, *, registry: Registry, new_id: Callable[[], str]) -> P
     )
 
 
+def beginner(*, email: str, full_name: str, language: str, registry: Registry, new_id: Callable[[], str]) -> Person:
+    """Who begins an application: perhaps with no more than an address, by which they are called until they say more."""
+    return registry.people.of_address(email) or _meet(
+        email, full_name or email, language, registry=registry, new_id=new_id
+    )
+
+
 def sent_as(form: Form, person: Person, *, registry: Registry) -> str:
     """Under which id this address is known, when that is not the person's who has it now; else empty."""
     known = registry.people.first_of_address(form.email)
@@ -47,6 +54,11 @@ def correct(person_id: str, before: Form, now: Form, *, registry: Registry) -> N
     if (before.name, before.language) != (now.name, now.language):
         known = registry.people.get(person_id)
         _correct(known, full_name=now.name, language=now.language, registry=registry)
+
+
+def introduced(person_id: str, form: Form, *, registry: Registry) -> None:
+    """Whoever sends what they had begun, by the link in an email, says what they are called."""
+    _correct(registry.people.get(person_id), full_name=form.name, language=form.language, registry=registry)
 
 
 def restate(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from services.registration.model.states import SEATED, Decision, Status
 from services.registration.model.visa_letter import INVITED
 from services.registration.repository import Registry
 from services.registration.schemas import answers, call_answers, replacement_answers, travel_answers
-from services.registration.use_cases import duplicates, letters, reviews, travels
+from services.registration.use_cases import details, duplicates, reviews, travels
 from services.registration.use_cases.access import refuse_others
 from shared.contracts.envelope import Actor
 from shared.contracts.refusal import Refusal
@@ -95,14 +95,6 @@ def application_of_number(asked: dict[str, Any], *, registry: Registry) -> dict[
     if found is None:
         raise Refusal("not-found", "There is no application of this number.", status=404)
     return {"application_id": found.id}
-
-
-def letter(asked: dict[str, Any], *, registry: Registry) -> dict[str, Any]:
-    """The letter of an application."""
-    one = registry.applications.get(asked["application_id"])
-    if one.letter is None:
-        raise Refusal("not-found", "There is no such letter.", status=404)
-    return letters.answer(one.letter, registry=registry)
 
 
 def my_application(asked: dict[str, Any], actor: Actor, *, registry: Registry, at: datetime) -> dict[str, Any]:
@@ -194,6 +186,7 @@ def actions(asked: dict[str, Any], *, registry: Registry, at: datetime) -> dict[
     gaps = len(readiness.gaps(of, registry.texts.of(of.id), at=at)) if of.status in BEFORE_OPENING else 0
     applications, promotions = registry.listing.longest_waiting(of.id), registry.promotions.standing_in(of.id)
     due = next_actions.due(of, applications, promotions, at=at, gaps=gaps)
+    due += details.due(of, registry=registry)
     countries = call_board.board(
         of, registry.institutions.of_countries(of.countries), registry.calls.of_edition(of.id), at=at
     )

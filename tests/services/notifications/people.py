@@ -107,6 +107,15 @@ SAID: dict[str, Any] = {
     "nomination_id": "nomination-1",
     "apply_until": datetime(2026, 12, 12, 2, 59, tzinfo=UTC),
     "evidence_doc_id": None,
+    "draft_id": "draft-1",
+    "closes_at": datetime(2026, 12, 12, 2, 59, tzinfo=UTC),
+    "participant_id": "details-1",
+    "kind": "cv",
+    "document_id": "document-1",
+    "sha256": "0" * 64,
+    "needs_visa": False,
+    "needs_accessibility": False,
+    "needs_diet": False,
     "travel_id": "travel-1",
     "funding_source": "osi",
     "amount": "1250.50",
@@ -142,6 +151,8 @@ def told(row: StatusEmail, language: str) -> Told:
             return Told(
                 to=dataclasses.replace(QUISPE, language=language), institution=MIGRATIONS, asked_id="nomination-1"
             )
+        case Recipient.DRAFTER:
+            return Told(to=dataclasses.replace(QUISPE, language=language), asked_id="draft-1")
         case Recipient.TRAVELLER:
             return Told(to=dataclasses.replace(QUISPE, language=language), application=APPLICATION, asked_id="travel-1")
         case Recipient.EXPERT:

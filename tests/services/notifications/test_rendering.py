@@ -22,6 +22,7 @@ from shared.contracts.registration import (
     GIVEN_UP_BECAUSE,
     INELIGIBLE_BECAUSE,
     OFFER_EXTENDED_BECAUSE,
+    REJECTED_BECAUSE,
     SEAT_GIVEN_UP,
     TAKEN_BACK_BECAUSE,
     TRAVEL_CANCELLED_BECAUSE,
@@ -90,9 +91,10 @@ def test_the_words_of_every_language_cover_the_same_codes() -> None:
 def test_every_reason_that_can_be_published_has_words_except_other(language: str) -> None:
     of_applications = {*INELIGIBLE_BECAUSE, *GIVEN_UP_BECAUSE, *TAKEN_BACK_BECAUSE, CALLED_OFF_BECAUSE}
     of_applications = (of_applications | {*OFFER_EXTENDED_BECAUSE}) - {"other"}
+    of_documents = {*REJECTED_BECAUSE} - {"other"}
     of_certificates = {"error", "fraud", "withdrawn_by_authority"}
     of_journeys = {*TRAVEL_REFUSED_BECAUSE, *TRAVEL_CANCELLED_BECAUSE, SEAT_GIVEN_UP} - {"other"}
-    assert set(words(language).said["reasons"]) == of_applications | of_certificates | of_journeys
+    assert set(words(language).said["reasons"]) == of_applications | of_documents | of_certificates | of_journeys
 
 
 @pytest.fixture

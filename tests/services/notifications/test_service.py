@@ -44,6 +44,10 @@ HEARD_TO_LEARN = {
     registration.NominationWithdrawn,
     registration.ReviewSubmitted,
     registration.ReviewRecused,
+    registration.DraftSent,
+    registration.ApplicationDiscarded,
+    registration.DocumentReplaced,
+    registration.ParticipantDetailsCompleted,
     scheduling.ContactUpdated,
     scheduling.SessionPublished,
 }

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.registration.model.application import Application, Endorsement, Offer, Place, Return
 from services.registration.model.dates import Dates
+from services.registration.model.document import with_file
 from services.registration.model.edition import Edition, EditionStatus
 from services.registration.model.eligibility import DEFAULT_RULES, Applied, Eligibility, evaluate, outcome_of
 from services.registration.model.form import Form
@@ -106,6 +107,7 @@ def application(status: Status = Status.SUBMITTED, count: int = 1, **changes: An
     """Rosa's application, or that of the `count`-th official who applied, with all that its status needs."""
     form = replace(ROSA, country=changes.pop("country", "PE"), years_experience=changes.pop("years", 6))
     endorsement = changes.pop("endorsement", EndorsementStatus.ENDORSED)
+    letter = changes.pop("letter", LETTER)
     whole = Application(
         id=f"application-{count}",
         edition_id="edition-44",
@@ -113,7 +115,7 @@ def application(status: Status = Status.SUBMITTED, count: int = 1, **changes: An
         number=f"CIMI-44-{count:04d}",
         status=status,
         form=form,
-        letter=LETTER,
+        documents=with_file((), "letter", letter, at=AT) if letter else (),
         submitted_at=AT,
         eligibility=checked(form),
         endorsement=Endorsement(status=endorsement, focal_point_id="jorge", due_on=date(2027, 1, 15)),

@@ -9,6 +9,7 @@ from typing import Any, Generic, Protocol, TypeVar, cast
 
 from services.registration.model.application import Application
 from services.registration.model.committee import Reviewer
+from services.registration.model.details import Details
 from services.registration.model.edition import Edition, EditionStatus
 from services.registration.model.person import Person, key_of
 from services.registration.model.promotion import STANDING, Promotion, PromotionStatus
@@ -224,6 +225,14 @@ class KeptReviews(Kept[Review]):
         return [one for one in self.things.values() if one.reviewer_id == reviewer_id]
 
 
+class KeptDetails(Kept[Details]):
+    """What stays need."""
+
+    def of(self, application_id: str) -> Details | None:
+        """Those of an application."""
+        return next((one for one in self.things.values() if one.application_id == application_id), None)
+
+
 class MemoryRegistry:
     """One edition's collections; `new_id` counts."""
 
@@ -232,6 +241,7 @@ class MemoryRegistry:
         self.applications = KeptApplications()
         self.listing = NoListing()
         self.promotions = KeptPromotions()
+        self.details = KeptDetails()
         self.texts = KeptTexts()
         self.people = KeptPeople()
         self.letters = KeptLetters()

@@ -67,7 +67,7 @@ class Office:
             "release_reserved_seats",
             "close_waiting_lists",
         )
-        for name in (*timers, "chase_calls", "check_eligibility"):
+        for name in (*timers, "chase_calls", "look_after_drafts", "remind_of_details", "check_eligibility"):
             timer = self._method(name)
             self.database.transact(lambda timer=timer: timer(self._service, cause), cause=cause)
 

@@ -12,8 +12,10 @@ from services.registration.model import (
     applying,
     attending,
     complaints,
+    editing,
     nominating,
     offering,
+    papers,
     proposing,
     reviewing,
     visa_letter,
@@ -60,7 +62,7 @@ def test_applying_says_what_is_missing_and_leaves_a_first_step() -> None:
         person_id="person-1",
         number=applying.number_of(edition(), 7),
         form=replace(ROSA, motivation=""),
-        letter=None,
+        documents=(),
         cause=by("public"),
     )
     assert event == ApplicationSubmitted(
@@ -364,9 +366,21 @@ def test_a_cancelled_edition_ends_whatever_is_live() -> None:
 DECIDED = edition(EditionStatus.DECIDED)
 RUNNING = edition(EditionStatus.RUNNING)
 
+
+def _edit(one: Application, of: Edition) -> Any:
+    """Either of those who may, and each only what they may always."""
+    form = replace(one.form, phone="+51 1 555 0100")
+    return editing.edit(one, form, edition=of, cause=by("secretariat"))
+
+
 ATTEMPTS: dict[str, Callable[[Application, Edition], Any]] = {
     "resubmit_application": lambda one, of: applying.resubmit(
         one, edition=of, form=one.form, letter=None, cause=by("applicant")
+    ),
+    "edit_application": _edit,
+    "accept_document": lambda one, of: papers.accept(one, LETTER.id, cause=by("secretariat")),
+    "reject_document": lambda one, of: papers.reject(
+        one, LETTER.id, reason_code="illegible", note="", cause=by("secretariat")
     ),
     "return_application": lambda one, of: reviewing.send_back(one, reason="", due_at=AT + DAY, cause=by("secretariat")),
     "start_review": lambda one, of: reviewing.start(one, edition=of, cause=by("secretariat")),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from services.registration.model.letter import LARGEST
+from services.registration.model.file import LARGEST
 from shared.contracts.registration import (
     ApplicationLapsed,
     ApplicationResubmitted,
@@ -102,7 +102,8 @@ def test_applying_stores_the_application_the_people_and_the_letter_at_once(offic
             full_name="Jorge Salas",
         ),
     ]
-    letter = office.query("letter", "secretariat", application_id=application.id)
+    kept = application.documents[0].latest.file
+    letter = office.query("document", "secretariat", application_id=application.id, document_id=kept.id)
     assert base64.b64decode(letter["content_base64"]) == PDF
     assert office.query("edition", "auditor", edition_id=edition["edition_id"])["counts"] == {"submitted": 1}
 

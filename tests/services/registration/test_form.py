@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import pytest
 
-from services.registration.model import complaints, letter
+from services.registration.model import complaints, file, letter
 from services.registration.model.letter import Letter
 from shared.contracts.refusal import Refusal
 from tests.services.registration.invented import PDF, ROSA
@@ -90,7 +90,7 @@ def test_the_first_bytes_say_what_a_letter_is(content: bytes, content_type: str)
     )
 
 
-@pytest.mark.parametrize("content", [b"", b"MZ\x90", b"<html>", b" %PDF-1.7"])
+@pytest.mark.parametrize("content", [b"MZ\x90", b"<html>", b" %PDF-1.7", b"PK\x03\x04"])
 def test_what_is_no_letter_is_refused_whatever_it_is_called(content: bytes) -> None:
     with pytest.raises(Refusal) as refusal:
         letter.receive(letter_id="letter-1", filename="nota.pdf", content=content)
@@ -98,8 +98,8 @@ def test_what_is_no_letter_is_refused_whatever_it_is_called(content: bytes) -> N
 
 
 def test_a_letter_above_five_megabytes_is_refused() -> None:
-    largest = PDF.ljust(letter.LARGEST, b" ")
-    assert letter.receive(letter_id="letter-1", filename="nota.pdf", content=largest).size == letter.LARGEST
+    largest = PDF.ljust(file.LARGEST, b" ")
+    assert letter.receive(letter_id="letter-1", filename="nota.pdf", content=largest).size == file.LARGEST
     with pytest.raises(Refusal) as refusal:
         letter.receive(letter_id="letter-1", filename="nota.pdf", content=largest + b" ")
     assert (refusal.value.code, refusal.value.status) == ("file-too-large", 413)

@@ -58,5 +58,6 @@ def test_everybody_sees_what_waits_for_whom(office: Office, set_up: SetUp) -> No
         ("secretariat", "start-review", 1),
         ("secretariat", "return-incomplete", 1),
         ("secretariat", "decide-eligibility", 1),
+        ("secretariat", "look-at-documents", 2),
         ("focal_point", "answer-nomination", 3),
     ]

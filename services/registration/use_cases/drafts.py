@@ -1,0 +1,155 @@
+"""Beginning an application and coming back to it, until it ends in one way or another."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from services.registration.model import applying
+from services.registration.model import draft as drafting
+from services.registration.model.application import Application
+from services.registration.model.draft import NOT_IN_A_HURRY, Draft
+from services.registration.model.edition import Edition, EditionStatus
+from services.registration.model.person import Person
+from services.registration.model.windows import Phase
+from services.registration.repository import Registry
+from services.registration.use_cases import letters, people
+from shared.contracts.envelope import Actor, Cause
+from shared.contracts.refusal import Refusal
+
+KEPT_AFTER_CLOSING = timedelta(days=7)
+"""A window that has closed may be extended; until then nobody has to begin anew."""
+
+STARTED = {"started": True}
+"""Whoever asks is answered the same, whether the address is known or not: the rest is said in the email."""
+
+
+def start(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: Callable[[], str]) -> dict[str, Any]:
+    """Begin an application and send its link; whoever has one already is sent the link to that, unchanged."""
+    edition = registry.editions.get(asked["edition_id"])
+    edition.refuse_unless_open(cause.at)
+    written = {name: value for name, value in asked.items() if name not in ("edition_id", "email")}
+    person = people.beginner(
+        email=asked["email"], full_name=_name(written), language=asked["language"], registry=registry, new_id=new_id
+    )
+    if applied := registry.applications.live(person.id, edition.id):
+        if told := applying.send_again(applied, cause=cause):
+            registry.applications.save(*told)
+    elif begun := registry.drafts.live(person.id, edition.id):
+        _save(begun, begun.resume(edition=edition, cause=cause), registry)
+    else:
+        _start(edition, person, asked["email"], written, cause, registry=registry, new_id=new_id)
+    return STARTED
+
+
+def start_nominated(
+    asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: Callable[[], str]
+) -> dict[str, Any]:
+    """Keep what somebody who was nominated has typed; they come by the link of their invitation."""
+    if cause.actor.id != asked["nomination_id"]:
+        raise Refusal("not-allowed", "This is somebody else's nomination.", status=403)
+    if registry.promotions.of_nomination(asked["nomination_id"]):
+        raise Refusal("window-closed", "Whoever is named for a seat that was given back sends the form at once.")
+    call = registry.calls.of_nomination(asked["nomination_id"])
+    nominee = call.nominee(asked["nomination_id"])
+    edition = registry.editions.get(call.edition_id)
+    registry.applications.refuse_second(nominee.person_id, edition.id)
+    begun = registry.drafts.live(nominee.person_id, edition.id)
+    if begun is None:
+        written = {name: value for name, value in asked.items() if name != "nomination_id"}
+        person = registry.people.get(nominee.person_id)
+        begun = _start(
+            edition, person, nominee.email, written, cause, nomination_id=nominee.id, registry=registry, new_id=new_id
+        )
+    elif not begun.nomination_id:
+        begun = registry.drafts.save(replace(begun, nomination_id=nominee.id))
+    return {"draft_id": begun.id, "person_id": begun.person_id}
+
+
+def save(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[str, Any]:
+    """Keep what has been typed, complete or not."""
+    begun = own(asked, cause.actor, registry)
+    written = {name: value for name, value in asked.items() if name not in ("draft_id", "version")}
+    saved = registry.drafts.save(begun.save(written, edition=registry.editions.get(begun.edition_id), cause=cause))
+    return {"draft_id": saved.id, "version": saved.version}
+
+
+def attach(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: Callable[[], str]) -> dict[str, Any]:
+    """Keep a document with it."""
+    begun = own(asked, cause.actor, registry)
+    edition = registry.editions.get(begun.edition_id)
+    sent = letters.receive_document(asked["kind"], asked["file"], begun.id, cause, registry=registry, new_id=new_id)
+    saved = registry.drafts.save(begun.attach(asked["kind"], sent, edition=edition, cause=cause))
+    return {"draft_id": saved.id, "version": saved.version}
+
+
+def discard(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[str, Any]:
+    """The person does not want to send it."""
+    discarded = own(asked, cause.actor, registry).discard(reason_code="by_applicant", cause=cause)
+    return {"draft_id": registry.drafts.save(*discarded).id}
+
+
+def end(applied: Application, cause: Cause, *, registry: Registry) -> None:
+    """The person has sent an application without the draft they had begun, which is needed no more."""
+    begun = registry.drafts.live(applied.person_id, applied.edition_id)
+    if begun:
+        registry.drafts.save(*begun.discard(reason_code="sent_directly", cause=cause))
+
+
+def by_the_clock(cause: Cause, *, registry: Registry) -> None:
+    """Remind of what was begun before the window closes, and discard what was not sent."""
+    for edition_id in registry.drafts.editions_with_live():
+        edition = registry.editions.get(edition_id)
+        for begun in registry.drafts.unreminded(edition_id, cause.at - NOT_IN_A_HURRY):
+            if begun.is_to_be_reminded(edition, cause.at):
+                registry.drafts.save(*begun.remind(edition=edition, cause=cause))
+        if reason := _over(edition, cause.at):
+            for begun in registry.drafts.of_edition(edition_id):
+                registry.drafts.save(*begun.discard(reason_code=reason, cause=cause))
+
+
+def own(asked: dict[str, Any], actor: Actor, registry: Registry) -> Draft:
+    """The draft whose link it is, as the page showed it."""
+    if actor.id != asked["draft_id"]:
+        raise Refusal("not-allowed", "This is somebody else's application.", status=403)
+    return registry.drafts.get(asked["draft_id"], version=asked.get("version"))
+
+
+def _start(
+    edition: Edition,
+    person: Person,
+    email: str,
+    written: dict[str, Any],
+    cause: Cause,
+    *,
+    nomination_id: str = "",
+    registry: Registry,
+    new_id: Callable[[], str],
+) -> Draft:
+    begun = drafting.start(
+        draft_id=new_id(),
+        edition=edition,
+        person_id=person.id,
+        email=email,
+        written=written,
+        nomination_id=nomination_id,
+        cause=cause,
+    )
+    return registry.drafts.add(*begun)
+
+
+def _save(begun: Draft, changed: tuple[Any, ...], registry: Registry) -> None:
+    if changed[0] != begun:
+        registry.drafts.save(*changed)
+
+
+def _over(edition: Edition, at: datetime) -> str:
+    if edition.status is EditionStatus.CANCELLED:
+        return "edition_cancelled"
+    closed = edition.windows[Phase.APPLICATION].closes_at
+    return "window_closed" if at > closed + KEPT_AFTER_CLOSING else ""
+
+
+def _name(written: dict[str, Any]) -> str:
+    parts = (written.get(name, "") for name in ("given_names", "first_surname", "second_surname"))
+    return " ".join(part for part in parts if part)
