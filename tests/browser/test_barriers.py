@@ -28,6 +28,7 @@ NOT_HERE = {
     "docs.show": "what Swagger UI makes of the API's document is its own, and has thousands of elements",
     "reviews.show": "test_requirements_and_reviews.py looks at it",
     "certificates.show": "there is none before a course has ended",
+    "replacement.show": "no seat was freed here",
     "travel.show": "there is no journey here",
     "duplicates.show": "nobody here may be somebody else",
     "parked.show": "only a bug parks a message",

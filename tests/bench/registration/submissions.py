@@ -103,7 +103,10 @@ def _post(system: System, session: requests.Session, form: Json) -> None:
     """Until it is taken, under one key; what is answered 503 is sent again a moment later, as a browser's user would."""
     key = {"Idempotency-Key": form["email"]}
     while True:
-        answer = session.post(f"{system.house.public_url}/api/v1/applications", json=form, headers=key, timeout=60)
+        try:
+            answer = session.post(f"{system.house.public_url}/api/v1/applications", json=form, headers=key, timeout=60)
+        except requests.ConnectionError:  # the gateway has closed a connection that was idle for two seconds
+            continue
         if answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
             answer.raise_for_status()
             return
