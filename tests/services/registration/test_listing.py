@@ -42,7 +42,7 @@ def test_a_name_with_an_apostrophe_or_a_hyphen_is_found_however_it_is_typed(type
 
 def test_marks_say_every_filter_that_fits() -> None:
     form = replace(ROSA, motivation="", sex="", attended_before=True)
-    one = replace(application(endorsement=EndorsementStatus.REQUESTED), form=form, letter=None)
+    one = replace(application(endorsement=EndorsementStatus.REQUESTED), form=form, documents=())
     assert listed(one).marks == (
         "*",
         "live",
@@ -59,7 +59,7 @@ def test_marks_say_every_filter_that_fits() -> None:
         "ministry_kind=interior",
         "sex=unsaid",
     )
-    complete = replace(application(Status.RETURNED), letter=LETTER)
+    complete = application(Status.RETURNED, letter=LETTER)
     assert "waiting_on=applicant" in listed(complete).marks
     assert not [mark for mark in listed(complete).marks if mark.startswith("missing=")]
 

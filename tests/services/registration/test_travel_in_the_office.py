@@ -314,7 +314,7 @@ def test_the_travel_desk_is_told_nothing_that_a_journey_does_not_need(
         ("selection", {"edition_id": edition_id}),
         ("next_actions", {"edition_id": edition_id}),
         ("participants", {"edition_id": edition_id}),
-        ("letter", {"application_id": rosa}),
+        ("document", {"application_id": rosa, "kind": "letter"}),
         ("calls", {"edition_id": edition_id}),
         ("editions", {}),
     ):
