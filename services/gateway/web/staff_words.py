@@ -250,7 +250,7 @@ STAFF_WORDS: dict[str, dict[str, str]] = {
         "different": _l("Differs"),
         "unknown": _l("Not known"),
     },
-    "told": {
+    "compared": {
         "given_names": _l("Given names"),
         "first_surname": _l("First surname"),
         "second_surname": _l("Second surname"),

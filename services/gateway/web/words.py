@@ -16,7 +16,8 @@ from services.gateway.web.staff_refusals import STAFF_FIELD_SENTENCES, STAFF_FIE
 from services.gateway.web.staff_words import STAFF_WORDS
 from shared.contracts.refusal import Refusal
 
-WORDS = PUBLIC_WORDS | STAFF_WORDS | ELIGIBILITY_WORDS | REVIEW_WORDS
+VOCABULARIES = (PUBLIC_WORDS, STAFF_WORDS, ELIGIBILITY_WORDS, REVIEW_WORDS)
+WORDS = {name: words for some in VOCABULARIES for name, words in some.items()}
 
 
 def word(code: str | None, vocabulary: str) -> str:

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from services.registration.model import file
 from services.registration.model.file import File
-from services.registration.model.letter import WRONG_KIND
+from services.registration.model.letter import wrong_kind
 from shared.contracts.refusal import Refusal
 
 ANY_KIND = (file.PDF, *file.PICTURES, file.DOCX)
@@ -21,8 +21,6 @@ TAKEN = {
     "language_certificate": ANY_KIND,
 }
 """Every kind of document, and what it may be: a letter is signed, so it is a scan."""
-
-WRONG_DOCUMENT = Refusal("document-type", "This must be a PDF, PNG, JPEG or Word (.docx) file.", status=422)
 
 
 class DocumentStatus(StrEnum):
@@ -98,8 +96,12 @@ def lacking(required: Iterable[str], documents: Documents) -> tuple[str, ...]:
 
 def receive(kind: str, *, file_id: str, filename: str, content: bytes) -> File:
     """The file in `content`, if it may be a document of that kind."""
-    wrong = WRONG_KIND if kind == "letter" else WRONG_DOCUMENT
+    wrong = wrong_kind if kind == "letter" else _wrong_document
     try:
         return file.receive(file_id=file_id, filename=filename, content=content, kinds=TAKEN[kind], wrong_kind=wrong)
     except Refusal as refusal:
         raise file.beside(refusal, "file") from refusal
+
+
+def _wrong_document() -> Refusal:
+    return Refusal("document-type", "This must be a PDF, PNG, JPEG or Word (.docx) file.", status=422)

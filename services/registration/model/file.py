@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -19,17 +19,6 @@ PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PICTURES = ("image/png", "image/jpeg")
 
-ENCRYPTED = Refusal(
-    "file-encrypted",
-    "This file is protected by a password, so nobody can read it. Save it without the password and send it again.",
-    status=422,
-)
-EMPTY = Refusal("file-empty", "This file is empty.", status=422)
-TOO_LARGE = Refusal("file-too-large", "The letter must not be larger than 5 MB.", status=413)
-UNPACKS_TOO_LARGE = Refusal(
-    "file-unpacks-too-large", "What is packed into this file is too large. Save it as a PDF and send that.", status=422
-)
-
 
 @dataclass(frozen=True, kw_only=True)
 class File:
@@ -42,25 +31,27 @@ class File:
     sha256: str
 
 
-def receive(*, file_id: str, filename: str, content: bytes, kinds: tuple[str, ...], wrong_kind: Refusal) -> File:
+def receive(
+    *, file_id: str, filename: str, content: bytes, kinds: tuple[str, ...], wrong_kind: Callable[[], Refusal]
+) -> File:
     """The file in `content`, or a refusal: `wrong_kind` when it is none of `kinds`."""
     if not content:
-        raise EMPTY
+        raise Refusal("file-empty", "This file is empty.", status=422)
     refuse_too_large(len(content))
     kind = next((kind for kind in _candidates(content) if kind in kinds), None)
     if kind is None:
-        raise wrong_kind
+        raise wrong_kind()
     if kind == DOCX:
         _refuse_unless_docx(content, wrong_kind)
     if kind == PDF and _is_encrypted(content):
-        raise ENCRYPTED
+        raise _encrypted()
     return File(id=file_id, filename=filename, content_type=kind, size=len(content), sha256=sha256(content).hexdigest())
 
 
 def refuse_too_large(size: int) -> None:
     """Refuse a file above five megabytes."""
     if size > LARGEST:
-        raise TOO_LARGE
+        raise Refusal("file-too-large", "The letter must not be larger than 5 MB.", status=413)
 
 
 def beside(refusal: Refusal, field: str) -> Refusal:
@@ -76,19 +67,30 @@ def _candidates(content: bytes) -> list[str]:
         return []
 
 
-def _refuse_unless_docx(content: bytes, wrong_kind: Refusal) -> None:
+def _refuse_unless_docx(content: bytes, wrong_kind: Callable[[], Refusal]) -> None:
     """A .docx is a zip; its directory says how large each part is, so nothing has to be unpacked to be measured."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             parts = packed.infolist()
     except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError) as error:
-        raise wrong_kind from error
+        raise wrong_kind() from error
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-        raise UNPACKS_TOO_LARGE
+        raise Refusal(
+            "file-unpacks-too-large",
+            "What is packed into this file is too large. Save it as a PDF and send that.",
+            status=422,
+        )
     if any(part.flag_bits & 1 for part in parts):
-        raise ENCRYPTED
+        raise _encrypted()
     if not {"[Content_Types].xml", "word/document.xml"} <= {part.filename for part in parts}:
-        raise wrong_kind
+        raise wrong_kind()
+
+
+def _encrypted() -> Refusal:
+    said = (
+        "This file is protected by a password, so nobody can read it. Save it without the password and send it again."
+    )
+    return Refusal("file-encrypted", said, status=422)
 
 
 def _is_encrypted(content: bytes) -> bool:

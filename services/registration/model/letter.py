@@ -6,13 +6,16 @@ from shared.contracts.refusal import Refusal
 
 Letter = File
 
-WRONG_KIND = Refusal("file-type", "The letter must be a PDF, PNG or JPEG file.", status=422)
+
+def wrong_kind() -> Refusal:
+    """What is no letter."""
+    return Refusal("file-type", "The letter must be a PDF, PNG or JPEG file.", status=422)
 
 
 def receive(*, letter_id: str, filename: str, content: bytes) -> Letter:
     """The letter in `content`, or a refusal of what is too large or no letter."""
     kinds = (file.PDF, *file.PICTURES)
     try:
-        return file.receive(file_id=letter_id, filename=filename, content=content, kinds=kinds, wrong_kind=WRONG_KIND)
+        return file.receive(file_id=letter_id, filename=filename, content=content, kinds=kinds, wrong_kind=wrong_kind)
     except Refusal as refusal:
         raise file.beside(refusal, "letter") from refusal

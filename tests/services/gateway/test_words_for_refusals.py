@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from services.gateway.model.account import Role
 from services.gateway.web.problems import CODES
 from services.gateway.web.refusals import REFUSALS
 from services.gateway.web.staff_refusals import STAFF_REFUSALS
-from services.gateway.web.words import field_sentence, field_sentences, refusal_sentence
+from services.gateway.web.words import VOCABULARIES, field_sentence, field_sentences, refusal_sentence
 from services.registration.model import complaints
 from shared.contracts.refusal import Refusal
 
@@ -25,6 +26,8 @@ FOR_EVERYBODY = (
     "services/registration/model/nominating.py",
     "services/registration/model/offering.py",
     "services/registration/model/letter.py",
+    "services/registration/model/file.py",
+    "services/registration/model/document.py",
     "services/registration/use_cases/access.py",
     "shared/messaging/links.py",
 )
@@ -98,6 +101,11 @@ def test_what_applicants_and_institutions_may_be_refused_has_words_in_the_public
     codes = set(codes_in(dict(modules())[file]))
     assert codes - set(REFUSALS) == set()
     assert codes != set()
+
+
+def test_no_two_vocabularies_have_the_same_name() -> None:
+    names = Counter(name for words in VOCABULARIES for name in words)
+    assert [name for name, count in names.items() if count > 1] == []
 
 
 def test_every_sentence_about_a_field_has_words(app: Flask) -> None:
