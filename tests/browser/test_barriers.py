@@ -22,7 +22,7 @@ from tests.browser.test_governments import DGM
 from tests.services.gateway.house import House
 
 NO_PAGES = re.compile(
-    r"\.(csv|xlsx|json|pdf)$|static|^/(metrics|livez|readyz)|/html$|/letters/|/schemas/|^/api/(?!v1/docs$)"
+    r"\.(csv|xlsx|json|pdf)$|static|^/(metrics|livez|readyz)|/html$|/letters/|/schemas/|/documents/<|^/api/(?!v1/docs$)"
 )
 NOT_HERE = {
     "docs.show": "what Swagger UI makes of the API's document is its own, and has thousands of elements",
@@ -41,7 +41,10 @@ QUERIES = {
 }
 OF_THE_LINK = {
     "call.show": "call",
+    "details.show": "my",
+    "draft.show": "draft",
     "endorse.show": "endorse",
+    "my.form": "my",
     "my.show": "my",
     "my_travel.show": "my",
     "nominated.form": "nominated",
@@ -79,6 +82,8 @@ def places(course: Course) -> dict[str, str]:
     office.post(f"/calls/{call_id}/nominations", official | {"evidence": "Nota 4/2027"})
     nominated = link_to(office, "teofila@dgm.example", "nominated")
     office.post("/applications", application_form(course.edition_id, "Zunilda", "Ortellado", "PY"))
+    begins = {"edition_id": course.edition_id, "email": "ramona.gauto@migraciones.example", "language": "es"}
+    course.public.post("/drafts", begins)
     course.publish_selection()
     items = [
         {"application_id": row["application_id"], "version": row["version"]}
@@ -103,6 +108,7 @@ def places(course: Course) -> dict[str, str]:
         "endorse": link_to(office, "rosa.choque.wara@migraciones.example", "endorse").rpartition("/")[2],
         "call": call_token,
         "nominated": nominated.rpartition("/")[2],
+        "draft": link_to(office, begins["email"], "draft").rpartition("/")[2],
     }
 
 

@@ -57,7 +57,7 @@ def test_an_official_applies_is_endorsed_selected_and_confirms(page: Page, house
     page.get_by_label("Français", exact=True).check()
     page.set_input_files("#letter", letter)
     page.get_by_role("button", name="Envoyer la candidature").click()
-    expect(page.locator(".number")).to_have_text("CIMI-44-0001")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Merci, nous avons reçu votre candidature")
 
     secretariat = door(house, Role.SECRETARIAT)
     page.goto(link_to(secretariat, "jean.baptiste@onm.example", "endorse"))

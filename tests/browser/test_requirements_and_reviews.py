@@ -23,7 +23,7 @@ SECOND = "bruno.sales@cimi.example"
 @pytest.fixture(scope="module")
 def course(house: House) -> Course:
     """Three officials: one without experience who writes in Portuguese, and two whom the rules accept."""
-    course = Course(house, 71)
+    course = Course(house, 88)
     for given, surname, country, more in (
         ("Iara", "Tupinambá", "BO", {"language": "pt", "years_experience": 0}),
         ("Wara", "Condori", "BO", {}),
