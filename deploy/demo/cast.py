@@ -2,7 +2,7 @@
 
 import base64
 import csv
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +123,11 @@ def applicants(path: Path = DATA / "applications.csv") -> list[Applicant]:
     """The applications in the order of the file."""
     with path.open(encoding="utf-8", newline="") as file:
         return cattrs.structure(list(csv.DictReader(file)), list[Applicant])
+
+
+def newcomers(ordinal: int) -> list[Applicant]:
+    """The applications to an edition. Who took part before would be refused, so nobody has an address of an earlier one."""
+    return [replace(one, email=one.email.replace("@", f".{ordinal}@", 1)) for one in applicants()]
 
 
 def institutions(officials: list[Applicant]) -> list[Institution]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 
 from deploy.demo import beside, call, check, course, dates, examine, governments, selection
-from deploy.demo.cast import applicants
+from deploy.demo.cast import newcomers
 from deploy.demo.door import Door
 from deploy.demo.letters import Letters, Maildir, Register
 from deploy.demo.report import Report, report_of
@@ -41,14 +41,15 @@ def staged(place: Place, show: Show) -> Stage:
     """Everybody at their doors, before the first act."""
     director = Door(place.gateway, place.director)
     ordinals = {int(edition["ordinal"]) for edition in director.get("/editions")["editions"]}
+    calendar = dates.calendar(ordinals=ordinals, now=datetime.now(UTC))
     return Stage(
         secretariat=Door(place.gateway, place.secretariat),
         director=director,
         public=Door(place.gateway),
         letters=Letters(Maildir(place.maildir) if place.maildir else Register(director)),
         show=show,
-        calendar=dates.calendar(ordinals=ordinals, now=datetime.now(UTC)),
-        applicants=applicants(),
+        calendar=calendar,
+        applicants=newcomers(calendar.ordinal),
     )
 
 

@@ -14,7 +14,7 @@ import pytest
 from rich.console import Console
 
 from deploy.demo import beside, examine
-from deploy.demo.cast import applicants, experts
+from deploy.demo.cast import experts, newcomers
 from deploy.demo.door import Door, Json
 from deploy.demo.play import play
 from deploy.demo.report import Report
@@ -108,9 +108,9 @@ def replayed(place: Place) -> list[Json]:
 
 @pytest.mark.feature("E11")
 def test_the_outsider_learns_nobodys_name_or_address(played: tuple[Report, list[Json]]) -> None:
-    _, seen = played
+    report, seen = played
     told = "\n".join(json.dumps(event, ensure_ascii=False) for event in seen)
-    people = applicants()
+    people = newcomers(report.details["edition"])
     private = {one.email for one in people} | {one.focal_point_email for one in people}
     private |= {f"{one.given_names} {one.first_surname}" for one in people} | {one.name for one in experts()}
     assert [word for word in private if word in told] == []

@@ -93,7 +93,8 @@ def play(house: Watched, collector: Collector, postbox: Postbox) -> Run:
     poison(house, f"{{'name': '{SEEDED['given_names']}'".encode())
     poison(house, misfit())
     eventually(lambda: "cimi_parked_open 2.0" in house.metrics()["notifications"])
-    stumble_over_a_name(house, secretariat, applied.json()["application_id"])
+    (row,) = secretariat.get(f"/editions/{edition_id}/applications")["rows"]
+    stumble_over_a_name(house, secretariat, row["application_id"])
     return Run(house, collector, postbox, (link.rpartition("/")[2],), chain)
 
 
