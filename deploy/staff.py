@@ -1,7 +1,7 @@
 """The first members of staff, made once: `python -m deploy.staff --sign-ins DIR` writes a file for each and says so.
 
-A file holds the email and, on a second line, a password that was made up here. Once all are made nothing is done any
-more, so whoever changes a password keeps it.
+A file holds the email and, on a second line, a password that was made up here. An account is made once, so whoever
+changes a password keeps it; a role that a later release adds gets its account at the next start.
 """
 
 import argparse
@@ -17,26 +17,23 @@ STAFF = {
     "director": "Héctor Olmedo",
     "auditor": "Inés Quiroga",
     "travel_desk": "Paloma Sosa",
+    "reviewer": "Rubén Cabrera",
 }
 
 
 def make(folder: Path) -> int:
-    """0 when all have an account."""
-    made = folder / "made"
-    if made.exists():
-        return 0
+    """0 when all have an account; a password lies by itself until its account is made, and no longer."""
     folder.mkdir(exist_ok=True, mode=0o700)
     for role, name in STAFF.items():
-        path = folder / role
-        email = f"{role}@cimi.example"
-        write_once(path, f"{email}\n{secrets.token_urlsafe(16)}\n")
-        password = path.with_name(f"{role}-password")
-        write_once(password, path.read_text("utf-8").split("\n")[1])
+        path, password, email = folder / role, folder / f"{role}-password", f"{role}@cimi.example"
+        if path.exists() and not password.exists():
+            continue
+        write_once(password, secrets.token_urlsafe(16))
+        write_once(path, f"{email}\n{password.read_text('utf-8')}\n")
         account = ["--email", email, "--name", name, "--role", role, "--password-file", str(password)]
         if failed := accounts.main(["add", *account]):
             return failed
         password.unlink()
-    made.touch()
     return 0
 
 

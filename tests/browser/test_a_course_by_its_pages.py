@@ -27,7 +27,7 @@ def roster(course: Course) -> list[str]:
     return soon("the roster", lambda: course.roster() or None)
 
 
-@pytest.mark.feature("A13")
+@pytest.mark.feature("A11", "A12", "A13")
 def test_a_declined_seat_is_offered_to_the_next_of_the_country_who_takes_it(page: Page, course: Course) -> None:
     page.goto(course.link("Huenchumilla"))
     page.get_by_text("No puedo asistir").click()

@@ -41,6 +41,7 @@ def living(local: Local) -> list[int]:
 
 def test_staff_sign_in_with_what_was_made_for_them(local):
     assert Door(local.gateway, local.sign_in("director")).get("/editions") == {"editions": []}
+    assert Door(local.gateway, local.sign_in("reviewer")).get("/reviews")["rows"] == []
 
 
 def test_a_killed_process_is_started_again(local):

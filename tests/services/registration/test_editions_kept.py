@@ -1,5 +1,6 @@
 """Editions as they are kept: cloned, changed by two people, extended and closed by the clock, on a real database."""
 
+import secrets
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -7,9 +8,10 @@ from typing import Any
 import pytest
 
 from services.registration.model.standing_texts import STANDING_TEXTS
+from services.registration.repository import Registry
 from shared.contracts.refusal import Refusal
 from shared.contracts.registration import EditionClosed, EditionExtended, EditionSeatsChanged, NominationRequested
-from shared.storage import now
+from shared.storage import Database, now
 from tests.services.registration.conftest import call, form
 from tests.services.registration.office import Office, refused
 
@@ -50,10 +52,13 @@ def test_while_something_is_missing_it_is_what_waits_to_be_done(office: Office) 
     ]
 
 
-def test_no_transaction_has_to_make_a_collection(office: Office) -> None:
-    office.registry.create_indexes()
-    made = office.database.collection("editions").database.list_collection_names()
-    kept = {vars(one).get("_documents") for one in vars(office.registry).values()} - {None}
+def test_no_transaction_has_to_make_a_collection(mongo_client: Any) -> None:
+    name = f"test_{secrets.token_hex(4)}_registration"
+    registry = Registry(Database(mongo_client, name, publisher="registration"))
+    registry.create_indexes()
+    made = mongo_client[name].list_collection_names()
+    mongo_client.drop_database(name)
+    kept = {vars(one).get("_documents") for one in vars(registry).values()} - {None}
     assert {documents.rows.name for documents in kept} - set(made) == set()
 
 
@@ -113,7 +118,7 @@ def test_whose_institution_let_the_day_pass_is_asked_again_after_an_extension(of
 def test_the_clock_closes_the_call_and_begins_the_selection(office: Office, set_up: SetUp) -> None:
     edition_id = set_up()["edition_id"]
     statuses = []
-    for days in (29, 31, 101):
+    for days in (29, 31, 102):
         office.later = timedelta(days=days)
         office.tick()
         statuses.append(office.query("edition", "auditor", edition_id=edition_id)["status"])

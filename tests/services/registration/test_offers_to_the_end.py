@@ -113,7 +113,7 @@ def test_a_seat_is_taken_without_the_ticket_and_staff_see_it_until_it_changes(
     assert taken == (["lodging", "meals", "airfare"], ["lodging", "airfare"])
     unknown = refused(lambda: change(office, "change_offer_parts", "applicant", rosa, accepted_parts=["insurance"]))
     assert unknown == ("invalid", 422)
-    office.later = timedelta(days=100)
+    office.later = timedelta(days=102)
     late = refused(lambda: change(office, "change_offer_parts", "applicant", rosa, accepted_parts=["meals"]))
     assert late == ("parts-cutoff", 410)
 
