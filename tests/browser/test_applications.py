@@ -43,7 +43,7 @@ def names(page: Page) -> list[str]:
     return page.locator("tbody tr td a[href*='/staff/applications/']").all_inner_texts()
 
 
-@pytest.mark.feature("A8")
+@pytest.mark.feature("F7")
 def test_staff_find_as_they_type_and_share_what_they_see(scripted: Page, edition: str) -> None:
     page = scripted
     sign_in(page, Role.SECRETARIAT)
@@ -61,7 +61,7 @@ def test_staff_find_as_they_type_and_share_what_they_see(scripted: Page, edition
     expect(page).to_have_url(re.compile(r"\?country=PY$"))
 
 
-@pytest.mark.feature("A8")
+@pytest.mark.feature("F7")
 def test_without_javascript_filters_orders_and_names_for_them_work_alike(page: Page, edition: str) -> None:
     sign_in(page, Role.SECRETARIAT)
     page.goto(f"{edition}/applications")
@@ -108,7 +108,6 @@ def test_the_export_holds_no_formula_and_the_audit_says_who_took_it(page: Page, 
     expect(taken.nth(1)).to_contain_text("csv")
 
 
-@pytest.mark.feature("A8")
 def test_many_at_once_is_tried_first_done_once_and_taken_back(page: Page, house: House, edition: str) -> None:
     sign_in(page, Role.SECRETARIAT)
     page.goto(f"{edition}/applications?status=submitted")
