@@ -18,6 +18,7 @@ from tests.services.gateway.house import PASSWORD, STAFF, House
 
 ROOT = Path(__file__).parent.parent.parent
 CHROMIUM = "/usr/bin/chromium"
+PATIENCE = 20_000  # milliseconds: two browsers and two whole systems may share two cores
 QUIET = [
     "--headless",
     "--no-sandbox",
@@ -79,6 +80,7 @@ def house(
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Ends with its file: Playwright keeps an event loop running in this thread, beside which no other may run."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
