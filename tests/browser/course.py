@@ -82,14 +82,24 @@ def complete(given_names: str) -> Json:
     }
 
 
+def close_others(house: House) -> None:
+    """No edition of another test takes applications any more, so that the public form is about the next one opened."""
+    director = door(house, Role.DIRECTOR)
+    for edition in director.get("/editions")["editions"]:
+        if edition["status"] == "open":
+            one = f"/editions/{edition['edition_id']}"
+            director.change(one, f"{one}/closing-of-applications")
+
+
 class Course:
     """One edition whose selection is published: a seat each for Bolivia and Chile, and one Chilean waiting."""
 
-    def __init__(self, house: House, ordinal: int) -> None:
+    def __init__(self, house: House, ordinal: int, **changes: Any) -> None:
+        close_others(house)
         self.secretariat = door(house, Role.SECRETARIAT)
         self.director = door(house, Role.DIRECTOR)
         self.public = Door(house.public_url)
-        self.edition_id = self.director.post("/editions", edition_form(ordinal))["edition_id"]
+        self.edition_id = self.director.post("/editions", edition_form(ordinal) | changes)["edition_id"]
         self.api = f"/editions/{self.edition_id}"
         self.page = f"/staff{self.api}"
         self.director.change(self.api, f"{self.api}/opening")

@@ -12,7 +12,7 @@ from pypdf import PdfWriter
 
 from services.gateway.model.account import Role
 from tests.browser.conftest import sign_in
-from tests.browser.course import Course, complete, door, edition_form, link_to
+from tests.browser.course import Course, complete, link_to
 from tests.services.gateway.house import House
 
 ORDINAL = 71
@@ -24,13 +24,7 @@ class Begun(Course):
     """An open edition that also asks for a curriculum vitae."""
 
     def __init__(self, house: House) -> None:
-        self.secretariat = door(house, Role.SECRETARIAT)
-        self.director = door(house, Role.DIRECTOR)
-        form = edition_form(ORDINAL) | {"documents": ["letter", "cv"]}
-        self.edition_id = self.director.post("/editions", form)["edition_id"]
-        self.api = f"/editions/{self.edition_id}"
-        self.page = f"/staff{self.api}"
-        self.director.change(self.api, f"{self.api}/opening")
+        super().__init__(house, ORDINAL, documents=["letter", "cv"])
 
 
 @pytest.fixture(scope="module")

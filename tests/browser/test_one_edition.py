@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from services.gateway.model.account import Role
 from tests.browser.conftest import sign_in, sign_out
-from tests.browser.course import door, link_to
+from tests.browser.course import close_others, door, link_to
 from tests.services.gateway.house import House
 
 NOW = datetime.now(UTC)
@@ -19,6 +19,7 @@ NOW = datetime.now(UTC)
 def test_an_official_applies_is_endorsed_selected_and_confirms(page: Page, house: House, tmp_path: Path) -> None:
     letter = tmp_path / "nota.pdf"
     letter.write_bytes(b"%PDF-1.7 nota verbal")
+    close_others(house)
     sign_in(page, Role.SECRETARIAT)
     page.goto("/staff/editions/new")
     for name, value in {
@@ -67,7 +68,7 @@ def test_an_official_applies_is_endorsed_selected_and_confirms(page: Page, house
 
     page.goto(f"{edition}/applications")
     page.get_by_role("button", name="Pasar a revisión todas las completas").click()
-    expect(page.get_by_role("status")).to_be_visible()
+    expect(page.get_by_text("1 postulación pasó a revisión.")).to_be_visible()
     page.goto(edition)
     page.get_by_role("button", name="Cerrar las postulaciones").click()
     expect(page.get_by_text("Volver a recibir postulaciones")).to_be_visible()

@@ -61,7 +61,7 @@ def test_the_rules_propose_each_reads_why_in_their_language_and_a_person_decides
     sign_in(page, Role.SECRETARIAT)
     page.goto(f"{course.page}/applications")
     page.get_by_role("button", name="Pasar a revisión todas las completas").click()
-    expect(page.get_by_role("status")).to_contain_text("2")
+    expect(page.get_by_text("2 postulaciones pasaron a revisión.")).to_be_visible()
     page.get_by_role("link", name="Iara Tupinambá").click()
     expect(page.locator(".requirements")).to_contain_text("Años de experiencia indicados: 0. Mínimo necesario: 1.")
     page.locator("summary", has_text="Aceptar a pesar de las reglas").click()

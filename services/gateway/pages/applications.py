@@ -4,7 +4,7 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from services.gateway.model.account import Account
@@ -72,7 +72,11 @@ def _reader() -> Account:
 def start_reviews(edition_id: str) -> Response:
     """Take every complete and eligible application under review at once."""
     done = tell("registration", "start_reviews", sent_key(), edition_id=edition_id)
-    flash(gettext("%(count)s applications are now under review.", count=done["started"]))
+    flash(
+        ngettext(
+            "%(num)d application is now under review.", "%(num)d applications are now under review.", done["started"]
+        )
+    )
     return redirect(url_for("applications.index", edition_id=edition_id))
 
 
