@@ -35,8 +35,8 @@ def start(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: Ca
     if applied := registry.applications.live(person.id, edition.id):
         if told := applying.send_again(applied, cause=cause):
             registry.applications.save(*told)
-    elif begun := registry.drafts.live(person.id, edition.id):
-        _save(begun, begun.resume(edition=edition, cause=cause), registry)
+    elif begun := of_person(person.id, edition.id, registry):
+        _save(begun[0], begun[0].resume(edition=edition, cause=cause), registry)
     else:
         _start(edition, person, asked["email"], written, cause, registry=registry, new_id=new_id)
     return STARTED
@@ -53,17 +53,17 @@ def start_nominated(
     call = registry.calls.of_nomination(asked["nomination_id"])
     nominee = call.nominee(asked["nomination_id"])
     edition = registry.editions.get(call.edition_id)
-    registry.applications.refuse_second(nominee.person_id, edition.id)
-    begun = registry.drafts.live(nominee.person_id, edition.id)
+    person = registry.people.now(nominee.person_id)
+    registry.applications.refuse_second(person.id, edition.id)
+    begun = next(iter(of_person(person.id, edition.id, registry)), None)
     if begun is None:
         written = {name: value for name, value in asked.items() if name != "nomination_id"}
-        person = registry.people.get(nominee.person_id)
         begun = _start(
             edition, person, nominee.email, written, cause, nomination_id=nominee.id, registry=registry, new_id=new_id
         )
     elif not begun.nomination_id:
         begun = registry.drafts.save(replace(begun, nomination_id=nominee.id))
-    return {"draft_id": begun.id, "person_id": begun.person_id}
+    return {"draft_id": begun.id, "person_id": person.id}
 
 
 def save(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[str, Any]:
@@ -90,10 +90,14 @@ def discard(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[
 
 
 def end(applied: Application, cause: Cause, *, registry: Registry) -> None:
-    """The person has sent an application without the draft they had begun, which is needed no more."""
-    begun = registry.drafts.live(applied.person_id, applied.edition_id)
-    if begun:
+    """The person has sent an application; what else they had begun is needed no more."""
+    for begun in of_person(applied.person_id, applied.edition_id, registry):
         registry.drafts.save(*begun.discard(reason_code="sent_directly", cause=cause))
+
+
+def of_person(person_id: str, edition_id: str, registry: Registry) -> list[Draft]:
+    """What somebody has begun and not sent, also by a name or address that was found to be theirs meanwhile."""
+    return registry.drafts.live(registry.people.ids_of(person_id), edition_id)
 
 
 def by_the_clock(cause: Cause, *, registry: Registry) -> None:
@@ -101,7 +105,7 @@ def by_the_clock(cause: Cause, *, registry: Registry) -> None:
     for edition_id in registry.drafts.editions_with_live():
         edition = registry.editions.get(edition_id)
         for begun in registry.drafts.unreminded(edition_id, cause.at - NOT_IN_A_HURRY):
-            if begun.is_to_be_reminded(edition, cause.at):
+            if begun.is_to_be_reminded(edition, cause.at) and not _applied(begun, registry):
                 registry.drafts.save(*begun.remind(edition=edition, cause=cause))
         if reason := _over(edition, cause.at):
             for begun in registry.drafts.of_edition(edition_id):
@@ -148,6 +152,11 @@ def _over(edition: Edition, at: datetime) -> str:
         return "edition_cancelled"
     closed = edition.windows[Phase.APPLICATION].closes_at
     return "window_closed" if at > closed + KEPT_AFTER_CLOSING else ""
+
+
+def _applied(begun: Draft, registry: Registry) -> bool:
+    """Whether the person turned out to have sent an application by another address."""
+    return registry.applications.has_live(registry.people.now(begun.person_id).id, begun.edition_id)
 
 
 def _name(written: dict[str, Any]) -> str:

@@ -37,7 +37,7 @@ def invitation(asked: dict[str, Any], actor: Actor, *, registry: Registry) -> di
         registry.institutions.get(call.institution_id),
     )
     begun = registry.drafts.of_nomination(asked["nomination_id"])
-    return shown | {"draft": begun and {"draft_id": begun.id, "person_id": begun.person_id}}
+    return shown | {"draft": begun and {"draft_id": begun.id, "person_id": registry.people.now(begun.person_id).id}}
 
 
 def submit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: Callable[[], str]) -> dict[str, Any]:

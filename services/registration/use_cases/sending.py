@@ -32,6 +32,7 @@ def send(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: Cal
         saved = applications.apply(
             form, begun.documents, cause, application_id=application_id, registry=registry, new_id=new_id
         )
+    drafts.end(saved, cause, registry=registry)
     people.introduced(saved.person_id, saved.form, registry=registry)
     return answers.receipt(saved)
 
@@ -49,7 +50,7 @@ def mine(asked: dict[str, Any], actor: Actor, *, registry: Registry) -> dict[str
         "version": begun.version,
         "status": begun.status,
         "application_id": begun.application_id,
-        "person_id": begun.person_id,
+        "person_id": registry.people.now(begun.person_id).id,
         "email": begun.email,
         "language": begun.language,
         "nominated": _nomination(begun, registry),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +12,12 @@ from services.registration.model.eligibility import Outcome
 from services.registration.model.states import Status
 from shared.contracts.registration import (
     AlumniMatched,
+    ApplicationDiscarded,
     ApplicationSentAgain,
+    ApplicationStarted,
     ContactUpdated,
+    DraftReminded,
+    DraftResumed,
     EligibilityEvaluated,
     PersonMerged,
     PersonSeparated,
@@ -209,6 +214,61 @@ def test_after_a_merge_the_database_holds_one_live_application_from_either_addre
     sent = {"edition_id": editions[1], **form(email=OLD)}
     assert office.command("submit_application", "public", **sent) == {"missing": []}
     assert refused(lambda: office.command("submit_application", "secretariat", **sent)) == ("already-applied", 409)
+
+
+def begin(office: Office, edition_id: str, email: str) -> None:
+    """Somebody begins an application, or asks for the link to it."""
+    office.command("start_application", "public", edition_id=edition_id, email=email, language="es")
+
+
+@pytest.mark.feature("A6", "A19")
+def test_what_was_begun_from_either_address_is_led_to_after_a_merge_and_sent_as_the_one_who_is_kept(
+    office: Office, editions: list[str], alumna: tuple[str, str]
+) -> None:
+    have(office, alumna[1], Status.WITHDRAWN)
+    begin(office, editions[1], OLD)
+    (started,) = office.told(ApplicationStarted)
+    kept = person_of(office, alumna[1])
+    decide(office, "merge_people", pairs(office)[0])
+    office.later = timedelta(hours=1)
+    begin(office, editions[1], NEW)
+    assert [one.draft_id for one in office.told(ApplicationStarted, DraftResumed)] == [started.draft_id] * 2
+    assert addresses(office)[office.told(DraftResumed)[0].person_id] == NEW
+    own = {"draft_id": started.draft_id}
+    whole = {name: value for name, value in form().items() if name not in ("letter", "email")}
+    office.command("save_draft", "applicant", started.draft_id, **own, version=2, **whole)
+    assert office.query("my_draft", "applicant", started.draft_id, **own)["person_id"] == kept
+    sent = office.command("send_draft", "applicant", started.draft_id, **own, version=3)
+    assert person_of(office, sent["application_id"]) == kept
+
+
+@pytest.mark.feature("A6", "A19")
+def test_of_two_that_were_begun_by_one_person_the_one_used_last_is_led_to_and_both_end_with_the_application(
+    office: Office, editions: list[str], alumna: tuple[str, str]
+) -> None:
+    have(office, alumna[1], Status.WITHDRAWN)
+    begin(office, editions[1], OLD)
+    office.later = timedelta(hours=1)
+    begin(office, editions[1], NEW)
+    decide(office, "merge_people", pairs(office)[0])
+    office.later = timedelta(hours=2)
+    begin(office, editions[1], OLD)
+    first, last = (one.draft_id for one in office.told(ApplicationStarted))
+    assert [one.draft_id for one in office.told(DraftResumed)] == [last]
+    office.command("submit_application", "public", edition_id=editions[1], **form(email=OLD))
+    ended = [(one.draft_id, one.reason_code) for one in office.told(ApplicationDiscarded)]
+    assert ended == [(last, "sent_directly"), (first, "sent_directly")]
+
+
+@pytest.mark.feature("A6", "A19")
+def test_nobody_is_reminded_of_what_they_began_when_they_turn_out_to_have_applied(
+    office: Office, editions: list[str], alumna: tuple[str, str]
+) -> None:
+    begin(office, editions[1], OLD)
+    decide(office, "merge_people", pairs(office)[0])
+    office.later = timedelta(days=28)
+    office.tick()
+    assert office.told(DraftReminded) == []
 
 
 @pytest.mark.feature("A20")
