@@ -1,6 +1,6 @@
 """Duplicates: people who may be one are found by the clock and told apart, or merged, by staff."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from services.registration.model import likeness, match, person
@@ -50,8 +50,10 @@ def _suspect(
     if known is None:
         ids = (first.id, second.id)
         registry.matches.add(match.suspect(one, other, found, match_id=new_id(), person_ids=ids, cause=cause))
+        _check_both(ids, cause, registry=registry)
     elif (again := match.reconsider(known, one, other, found, cause=cause)) != known:
         registry.matches.save(again)
+        _check_both(known.person_ids, cause, registry=registry)
 
 
 def merge(asked: Json, cause: Cause, *, registry: Registry) -> Json:
@@ -76,9 +78,9 @@ def tell_apart(asked: Json, cause: Cause, *, registry: Registry) -> Json:
     """They are two; if they were merged, each gets their own back."""
     known = registry.matches.get(asked["match_id"], version=asked["version"])
     if known.status is not MatchStatus.SAME:
-        return match_answers.receipt(
-            registry.matches.save(match.keep_apart(known, reason=asked["reason"], cause=cause))
-        )
+        apart = registry.matches.save(match.keep_apart(known, reason=asked["reason"], cause=cause))
+        _check_both(known.person_ids, cause, registry=registry)
+        return match_answers.receipt(apart)
     separated, event = match.separate(known, reason=asked["reason"], cause=cause)
     saved = registry.matches.save(separated, event)
     together = registry.people.now(known.merged_id)
@@ -176,6 +178,20 @@ def _both_live(kept: Person, merged: Person, registry: Registry) -> list[str]:
 def _restate(known: Person, *, now: Person, registry: Registry) -> None:
     for other in registry.people.known_as(known)[1:]:
         registry.people.save(*person.restate(other, now=now))
+
+
+def _check_both(person_ids: Iterable[str], cause: Cause, *, registry: Registry) -> None:
+    """Hold both against the requirements again when one has taken part before: the other may be an alumnus, or not."""
+    now = [registry.people.now(person_id).id for person_id in person_ids]
+    if not any(alumni.finished(person_id, besides="", registry=registry) for person_id in now):
+        return
+    for person_id in now:
+        for application in registry.applications.of_person(person_id):
+            if application.status in CHECKED_WHILE:
+                edition = registry.editions.get(application.edition_id)
+                checked, evaluated = eligibility.check(application, edition, cause, registry=registry)
+                if checked.eligibility != application.eligibility:
+                    registry.applications.save(checked, evaluated)
 
 
 def _look_again(person_id: str, cause: Cause, *, confidence: int, registry: Registry) -> None:

@@ -147,6 +147,14 @@ class KeptPeople(Kept[Person]):
         return next((one for one in self.things.values() if one.email_key == key_of(email)), None)
 
 
+class KeptMatches:
+    """Nobody here may be somebody else."""
+
+    def of_people(self, _person_ids: Iterable[str]) -> list[Any]:
+        """None."""
+        return []
+
+
 class KeptDrafts:
     """Drafts: everybody here sends what they have to say at once."""
 
@@ -260,6 +268,7 @@ class MemoryRegistry:
         self.calls = KeptCalls()
         self.profiles = KeptProfiles()
         self.drafts = KeptDrafts()
+        self.matches = KeptMatches()
         self.travels = KeptTravels()
         self.reviewers = KeptReviewers()
         self.reviews = KeptReviews()

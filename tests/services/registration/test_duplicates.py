@@ -141,6 +141,30 @@ def test_who_turns_out_to_have_taken_part_before_is_an_alumna_for_the_requiremen
     assert office.told(EligibilityEvaluated)[-1].results["alumnus"] == Outcome.FAIL
 
 
+@pytest.mark.feature("A5", "A19", "A20")
+def test_whether_somebody_is_an_alumna_needs_a_person_until_it_is_decided_who_they_are(
+    office: Office, editions: list[str], alumna: tuple[str, str]
+) -> None:
+    _, second = alumna
+
+    def said() -> Json:
+        shown = office.query("application", "secretariat", application_id=second)["eligibility"]
+        (result,) = [one for one in shown["results"] if one["rule"] == "alumnus"]
+        return {"outcome": result["outcome"], "reason": result["reason"], "verdict": shown["verdict"]}
+
+    unsure = {"outcome": "needs_human", "reason": "may-have-attended", "verdict": "needs_human"}
+    assert said() == unsure
+    assert office.command("start_reviews", "secretariat", edition_id=editions[1]) == {"started": 0}
+    evaluated = len(office.told(EligibilityEvaluated))
+    office.tick()
+    assert len(office.told(EligibilityEvaluated)) == evaluated
+    change(office, "edit_application", "secretariat", second, position="Jefa", reason="Lo dijo por teléfono.")
+    assert said() == unsure
+    decide(office, "tell_people_apart", pairs(office)[0], "Son primas.")
+    assert said() == {"outcome": "pass", "reason": "met", "verdict": "pass"}
+    assert office.command("start_reviews", "secretariat", edition_id=editions[1]) == {"started": 1}
+
+
 @pytest.mark.feature("A19")
 def test_who_applies_again_from_the_same_address_is_recognised_at_once(
     office: Office, editions: list[str], send: Sender
