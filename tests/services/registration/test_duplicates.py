@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 
 from services.registration.model.eligibility import Outcome
+from services.registration.model.likeness import Profile
+from services.registration.model.person import introduce
 from services.registration.model.states import Status
+from services.registration.use_cases import duplicates
 from shared.contracts.registration import (
     AlumniMatched,
     ApplicationDiscarded,
@@ -74,6 +77,12 @@ def person_of(office: Office, application_id: str) -> str:
 def pairs(office: Office, status: str = "suspected") -> list[Json]:
     """The pairs of a status."""
     found: list[Json] = office.query("duplicates", "auditor", status=status)["rows"]
+    return found
+
+
+def waiting(office: Office) -> list[Json]:
+    """All the pairs that wait to be looked at."""
+    found: list[Json] = office.query("duplicates", "auditor", limit=200)["rows"]
     return found
 
 
@@ -333,6 +342,39 @@ def test_statistics_count_people_once(office: Office, editions: list[str], alumn
     assert office.query("statistics", "auditor")["recorded"]["people"] == {"applied": 2, "took_part": 1}
     decide(office, "merge_people", pairs(office)[0])
     assert office.query("statistics", "auditor")["recorded"]["people"] == {"applied": 1, "took_part": 1}
+
+
+@pytest.mark.feature("A19")
+def test_of_many_who_share_a_name_each_is_asked_about_with_the_next_as_soon_as_one_is_decided(office: Office) -> None:
+    everybody = duplicates.MOST_ASKED + 2
+
+    def arrive() -> None:
+        for number in range(1, everybody + 1):
+            maria = {"given_names": "María", "surnames": "González", "birthday": "", "sex": "F", "country": "AR"}
+            person_id, address = f"person-{number:02}", f"maria{number}@migraciones.example"
+            known = introduce(person_id=person_id, email=address, full_name="María González", language="es")
+            office.registry.people.add(*known)
+            office.registry.profiles.keep(
+                Profile(application_id=f"application-{number:02}", person_id=person_id, **maria)
+            )
+
+    office.database.transact(arrive, cause=by("system"))
+    office.tick()
+    asked = {tuple(who["person_id"] for who in pair["people"]): pair for pair in waiting(office)}
+    last, before = f"person-{everybody:02}", f"person-{everybody - 1:02}"
+    of_first = [two for two in asked if "person-01" in two]
+    assert (len(of_first), len(asked)) == (everybody - 1, everybody * (everybody - 1) // 2 - 1)
+    assert (before, last) not in asked
+    with_more = office.query("duplicates", "secretariat")["with_more"]
+    assert with_more[0] == {"application_id": "application-01", "name": "María González"}
+
+    decided = asked["person-01", last]
+    apart = {"match_id": decided["match_id"], "version": decided["version"], "reason": "Son dos."}
+    office.command("tell_people_apart", "secretariat", **apart)
+    office.tick()
+    assert (before, last) in {tuple(who["person_id"] for who in pair["people"]) for pair in waiting(office)}
+    still = [one["application_id"] for one in office.query("duplicates", "secretariat")["with_more"]]
+    assert {"application-01", f"application-{everybody:02}"} & set(still) == set()
 
 
 def test_a_pair_that_was_decided_meanwhile_is_not_decided_again(office: Office, alumna: tuple[str, str]) -> None:
