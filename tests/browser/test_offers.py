@@ -144,7 +144,7 @@ def test_an_institution_withdraws_its_official_and_names_another_who_comes_befor
     note = tmp_path / "nota.pdf"
     note.write_bytes(b"%PDF-1.7 nota verbal")
     page.set_input_files("#file-letter", note)
-    page.locator("form", has=page.locator("#file-letter")).get_by_role("button").click()
+    page.locator("#document-letter").get_by_role("button", name="Enviar este documento").click()
     expect(page.get_by_role("status").first).to_contain_text("El documento quedó guardado")
     page.get_by_role("button", name="Enviar la postulación").click()
     expect(page.locator("main")).to_contain_text(f"CIMI-{ORDINAL}-0004")
