@@ -67,11 +67,11 @@ def course(house: House) -> Iterator[Course]:
 def places(course: Course) -> dict[str, str]:
     """What the addresses of pages have in them."""
     office = course.secretariat
-    rosa = DGM | {"focal_point_email": "rosa.barrera@dgm.example", "name": "Dirección de Extranjería"}
+    rosa = DGM | {"country": "CL", "focal_point_email": "rosa.barrera@dgm.example", "name": "Dirección de Extranjería"}
     institution = office.post("/institutions", rosa)["institution_id"]
     office.post(f"{course.api}/calls", {"institution_ids": [institution]})
     call_token = link_to(office, "rosa.barrera@dgm.example", "call").rpartition("/")[2]
-    call_id = office.get(f"{course.api}/calls")["rows"][0]["calls"][0]["call_id"]
+    (call_id,) = [call["call_id"] for row in office.get(f"{course.api}/calls")["rows"] for call in row["calls"]]
     official = {
         "given_names": "Teófila",
         "first_surname": "Mamani",
