@@ -27,11 +27,11 @@ NO_PAGES = re.compile(
 NOT_HERE = {
     "docs.show": "what Swagger UI makes of the API's document is its own, and has thousands of elements",
     "reviews.show": "test_requirements_and_reviews.py looks at it",
-    "certificates.show": "there is none before a course has ended",
-    "replacement.show": "no seat was freed here",
-    "travel.show": "there is no journey here",
-    "duplicates.show": "nobody here may be somebody else",
-    "parked.show": "only a bug parks a message",
+    "certificates.show": "test_a_course_by_its_pages.py looks at it",
+    "replacement.show": "test_offers.py looks at it",
+    "travel.show": "test_travel.py looks at it",
+    "duplicates.show": "test_people.py looks at it",
+    "parked.show": "test_the_house_by_its_pages.py looks at it",
 }
 QUERIES = {
     "bulk.plan": "?act=return_application&matching=yes",
