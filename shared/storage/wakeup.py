@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from pymongo.collection import Collection
-from pymongo.errors import PyMongoError
+from pymongo.errors import InvalidOperation, PyMongoError
 
 PAUSE = 1.0
 
@@ -36,6 +36,8 @@ class Wakeup:
                 with self._rows.watch(inserts) as stream:
                     for _ in stream:
                         self._something.set()
+            except InvalidOperation:  # the client was closed: nobody waits any more
+                return
             except PyMongoError as error:
                 _log.warning("%s cannot be watched: %s", self._rows.name, error)
                 time.sleep(PAUSE)

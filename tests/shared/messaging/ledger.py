@@ -107,6 +107,18 @@ class LedgerService(Operable):
             raise RuntimeError("a bug with a secret in it")
         return {"entry_id": stored.id, "version": stored.version, "at": cause.at}
 
+    @command(Post, by=("clerk",), in_turn=True)
+    def deposit(self, asked: dict[str, Any], _cause: Cause) -> dict[str, Any]:
+        """All of them meet at one account."""
+        note_attempt(asked["entry_id"])
+        accounts = self.entries.accounts
+        account = accounts.find_one({"_id": asked["account_id"]})
+        if account is None:
+            account = accounts.add(Account(id=asked["account_id"], balance=0))
+        eventlet.sleep(0.05)
+        saved = accounts.save(replace(account, balance=account.balance + asked["amount"]))
+        return {"balance": saved.balance}
+
     @query(Post, by=("clerk",))
     def look(self, asked: dict[str, Any], actor: Actor) -> dict[str, Any]:
         return {"amount": self.entries.documents.get(asked["entry_id"]).amount, "by": actor.id}

@@ -1,5 +1,8 @@
 """How a service is asked: signed, once per key, in plain words when it says no."""
 
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
 import pytest
 import requests
 
@@ -24,6 +27,20 @@ def test_the_same_key_has_one_effect_and_the_same_reply(asked: Ledger) -> None:
 
     assert first == second
     assert len(asked.rows("outbox")) == 1
+
+
+def test_those_who_meet_at_one_document_take_turns_and_nobody_begins_again(asked: Ledger) -> None:
+    names = [f"deposit-{number}" for number in range(6)]
+
+    def deposit(name: str) -> dict[str, Any]:
+        entry = {"entry_id": name, "amount": 1, "account_id": "cash"}
+        return asked.services.command("ledger", "deposit", entry, actor=CLERK, idempotency_key=name, correlation_id="c")
+
+    with ThreadPoolExecutor(len(names)) as clerks:
+        balances = [reply["balance"] for reply in clerks.map(deposit, names)]
+
+    assert sorted(balances) == [1, 2, 3, 4, 5, 6]
+    assert [(asked.folder / name).read_text() for name in names] == ["x"] * len(names)
 
 
 def test_a_key_is_not_used_for_something_else(asked: Ledger) -> None:

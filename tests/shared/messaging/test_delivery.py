@@ -7,6 +7,7 @@ import pytest
 from pymongo.errors import AutoReconnect
 
 from shared.contracts.envelope import CONTENT_TYPE, encode
+from shared.contracts.refusal import NotYet
 from shared.messaging.delivery import MOST_RETURNS, Delivery, Handler, Heard, Receiver, Subscription, Verdict
 from shared.storage import Database
 from tests.shared.messaging.ledger import FAILING, EntryPosted
@@ -48,6 +49,33 @@ def test_a_message_that_fails_although_the_database_is_back_is_at_last_counted(
     receiver = Receiver(database("ledger"), [Subscription(EntryPosted, "ledger.book", away.run, away.hear)], away.wait)
 
     assert (receiver.receive(DELIVERY), away.waited) == (Verdict.REJECT, MOST_RETURNS)
+
+
+class Early:
+    """A handler to which the first deliveries come too early."""
+
+    def __init__(self, times: int) -> None:
+        self.left = times
+
+    def run(self, _work: Callable[[Handler], None]) -> None:
+        self.left -= 1
+        if self.left >= 0:
+            raise NotYet("the one before it is in hand")
+
+
+@pytest.mark.parametrize(
+    ("times", "before", "verdict"), [(1, 0, Verdict.ACK), (2, 0, Verdict.REJECT), (1, 1, Verdict.REJECT)]
+)
+def test_what_is_new_and_early_gets_a_moment_and_what_has_waited_before_goes_back_at_once(
+    database: Callable[[str], Database], times: int, before: int, verdict: Verdict
+) -> None:
+    early = Early(times)
+    receiver = Receiver(
+        database("ledger"), [Subscription(EntryPosted, "ledger.book", early.run, Desk.note)], lambda: None
+    )
+    headers = {"x-death": [{"reason": "rejected", "count": before}]}
+
+    assert receiver.receive(dataclasses.replace(DELIVERY, headers=headers)) == verdict
 
 
 class Desk:
