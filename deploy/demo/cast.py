@@ -18,7 +18,8 @@ COUNTRIES = "AR BO BR CL CO CR CU DO EC SV GT HT HN MX NI PA PY PE UY VE".split(
 class Applicant:
     """One line of applications.csv; several languages are separated by semicolons.
 
-    story:       "" | difficult-name | no-letter | no-experience | other-ministry | same-person-again | late
+    story:       "" | difficult-name | no-letter | no-experience | other-ministry | same-person-again | namesake | late
+                 | replacement, who is in no file
     endorsement: what the institution will answer: endorsed | refused | silent
     """
 
@@ -128,6 +129,20 @@ def applicants(path: Path = DATA / "applications.csv") -> list[Applicant]:
 def newcomers(ordinal: int) -> list[Applicant]:
     """The applications to an edition. Who took part before would be refused, so nobody has an address of an earlier one."""
     return [replace(one, email=one.email.replace("@", f".{ordinal}@", 1)) for one in applicants()]
+
+
+def replacement(leaver: Applicant, *, row: int, ordinal: int) -> Applicant:
+    """Another official of the same institution, whom it names when `leaver` gives the seat back."""
+    return replace(
+        leaver,
+        row=row,
+        story="replacement",
+        given_names="Noelia",
+        first_surname="Casaravilla",
+        second_surname="Montiel",
+        sex="F",
+        email=f"noelia.casaravilla.{row}.{ordinal}@{leaver.email.partition('@')[2]}",
+    )
 
 
 def institutions(officials: list[Applicant]) -> list[Institution]:

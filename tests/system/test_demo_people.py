@@ -13,7 +13,7 @@ import pypdf
 import pytest
 
 from deploy.demo import invent
-from deploy.demo.cast import COUNTRIES, DATA, applicants, experts, institutions
+from deploy.demo.cast import COUNTRIES, DATA, Applicant, applicants, experts, institutions
 from deploy.demo.dates import calendar
 
 
@@ -36,6 +36,7 @@ def test_the_applications_tell_every_story() -> None:
     assert told == {
         "difficult-name": 2,
         "late": 4,
+        "namesake": 1,
         "no-experience": 3,
         "no-letter": 6,
         "other-ministry": 2,
@@ -48,6 +49,18 @@ def test_a_second_application_has_the_address_of_the_first_in_other_letters() ->
     again = {one.email.casefold() for one in applicants() if one.story == "same-person-again"}
     assert {address for address, times in written.items() if times > 1} == again
     assert len({one.email for one in applicants()}) == 120
+
+
+def test_a_namesake_is_somebody_else_of_the_same_name() -> None:
+    (namesake,) = (one for one in applicants() if one.story == "namesake")
+    (other,) = (one for one in applicants() if one != namesake and whole_name(one) == whole_name(namesake))
+    assert (other.country, other.sex) == (namesake.country, namesake.sex)
+    assert other.email != namesake.email
+    assert other.institution != namesake.institution
+
+
+def whole_name(one: Applicant) -> tuple[str, str, str]:
+    return one.given_names, one.first_surname, one.second_surname
 
 
 def test_every_address_is_one_that_cannot_exist() -> None:
