@@ -57,6 +57,7 @@ def apply(stage: Stage) -> None:
     in_time = [one for one in alone if one.story not in ("late", "same-person-again")]
     with stage.show.act("Officials apply", len(in_time)):
         stage.show.together(lambda applicant: send(stage, applicant), in_time)
+    stage.ids |= applications_of(stage, in_time)
     twice = stage.of_story("same-person-again")
     with stage.show.act("Who applies again is led to the first application", len(twice)):
         for applicant in twice:
@@ -72,11 +73,17 @@ def send(stage: Stage, applicant: Applicant) -> None:
     """One application goes through the public door."""
     received = stage.public.post("/applications", {"edition_id": stage.edition_id, **applicant.form()})
     sure(applicant.complete is not bool(received["missing"]), f"row {applicant.row}: {received}")
-    stage.ids[applicant.row] = application_of(stage, applicant)
+
+
+def applications_of(stage: Stage, officials: list[Applicant]) -> dict[int, str]:
+    """Row -> their application, which only staff and its owner are told."""
+    rows = stage.secretariat.pages(f"{stage.edition}/applications")
+    found = {(row["name"], row["institution"]): str(row["application_id"]) for row in rows}
+    return {one.row: found[one.name, one.institution] for one in officials}
 
 
 def application_of(stage: Stage, applicant: Applicant) -> str:
-    """The application of this address, which only staff and its owner are told."""
+    """The one application of this address."""
     (row,) = stage.secretariat.get(f"{stage.edition}/applications", q=applicant.email)["rows"]
     return str(row["application_id"])
 

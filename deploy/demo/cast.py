@@ -46,6 +46,11 @@ class Applicant:
     letter: str
 
     @property
+    def name(self) -> str:
+        """The full name."""
+        return " ".join(part for part in (self.given_names, self.first_surname, self.second_surname) if part)
+
+    @property
     def complete(self) -> bool:
         """Whether nothing has to be asked for."""
         return self.letter == "yes"

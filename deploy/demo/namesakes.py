@@ -8,8 +8,7 @@ from deploy.demo.waiting import sure, until
 def compare(stage: Stage) -> None:
     """Two officials of one name and country, with two employers, are told apart."""
     (namesake,) = stage.of_story("namesake")
-    names = (namesake.given_names, namesake.first_surname, namesake.second_surname)
-    other = next(one for one in stage.applicants if (one.given_names, one.first_surname, one.second_surname) == names)
+    other = next(one for one in stage.applicants if one.name == namesake.name)
     with stage.show.act("Two of one name are compared", 2):
         people = {person_of(stage, stage.ids[one.row]) for one in (namesake, other)}
         match = until("the suspicion", lambda: suspicion(stage, people))

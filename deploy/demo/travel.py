@@ -39,7 +39,7 @@ def arrange(stage: Stage, who: Travellers) -> None:
         stage.show.step()
         approve_above(stage, stage.travels[who.far])
         stage.show.step()
-    with stage.show.act("Journeys are planned and ticketed", 3):
+    with stage.show.act("Journeys are planned and ticketed", 5):
         flown = [who.leaver, who.far]
         stage.show.together(lambda one: propose(stage, one), flown)
         stage.told("travel-itinerary-proposed", flown)

@@ -13,7 +13,7 @@ import pypdf
 import pytest
 
 from deploy.demo import invent
-from deploy.demo.cast import COUNTRIES, DATA, Applicant, applicants, experts, institutions
+from deploy.demo.cast import COUNTRIES, DATA, applicants, experts, institutions
 from deploy.demo.dates import calendar
 
 
@@ -53,14 +53,10 @@ def test_a_second_application_has_the_address_of_the_first_in_other_letters() ->
 
 def test_a_namesake_is_somebody_else_of_the_same_name() -> None:
     (namesake,) = (one for one in applicants() if one.story == "namesake")
-    (other,) = (one for one in applicants() if one != namesake and whole_name(one) == whole_name(namesake))
+    (other,) = (one for one in applicants() if one != namesake and one.name == namesake.name)
     assert (other.country, other.sex) == (namesake.country, namesake.sex)
     assert other.email != namesake.email
     assert other.institution != namesake.institution
-
-
-def whole_name(one: Applicant) -> tuple[str, str, str]:
-    return one.given_names, one.first_surname, one.second_surname
 
 
 def test_every_address_is_one_that_cannot_exist() -> None:
