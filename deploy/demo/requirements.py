@@ -13,7 +13,8 @@ def set_up(stage: Stage) -> None:
         usual = stage.director.get(rules)["rules"]
         wanted = [rule | {"least": YEARS} if rule["code"] == "experience" else rule for rule in usual]
         changed = stage.director.change(stage.edition, rules, {"rules": wanted})
-        sure((changed["rules"], changed["rules_version"]) == (wanted, 2), changed)
+        least = {rule["code"]: rule["least"] for rule in changed["rules"]}
+        sure((least["experience"], changed["rules_version"]) == (YEARS, 2), changed)
 
 
 def decide(stage: Stage) -> None:

@@ -53,7 +53,7 @@ def convene(stage: Stage, count: int) -> None:
 
 def review_of(stage: Stage, application_id: str) -> str:
     """The review that is asked about an application; nothing is said in it yet."""
-    (asked,) = stage.secretariat.get(f"/applications/{application_id}")["reviews"]
+    (asked,) = stage.secretariat.get(f"/applications/{application_id}")["reviews"]["reviews"]
     sure((asked["status"], asked["scores"], asked["score"]) == ("assigned", {}, None), asked)
     return str(asked["review_id"])
 
@@ -75,7 +75,7 @@ def locked(stage: Stage) -> None:
     ids = [stage.ids[one.row] for one in judged(stage)[:-1]]
     rows = {row["application_id"]: row["score"] for row in stage.director.get(f"{stage.edition}/selection")["rows"]}
     sure(tuple(rows[application] for application in ids) == SCORES, "the ranking does not use the reviews")
-    (given,) = stage.secretariat.get(f"/applications/{ids[0]}")["reviews"]
+    (given,) = stage.secretariat.get(f"/applications/{ids[0]}")["reviews"]["reviews"]
     sure(given["status"] == "locked", given)
     door = f"/reviews/{given['review_id']}"
     code = refused(lambda: stage.reviewer.change(door, f"{door}/submission", {"scores": given["scores"]}))
