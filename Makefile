@@ -25,7 +25,7 @@ demo: install ## play one whole edition and leave the system running
 
 test: install ## all tests, on real servers
 	@$(RUN) -m deploy.tools
-	@$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(RUN) -m pytest -n 3 --no-loadscope-reorder
 
 chaos: install ## the whole system under load and faults: SEEDS=2 SECONDS=45 FIRST=1 JOBS=1
 	@$(RUN) -W ignore -m tests.chaos --seeds $(or $(SEEDS),2) --seconds $(or $(SECONDS),45) \

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
+from xdist.remote import Producer
+from xdist.scheduler.loadscope import LoadScopeScheduling
 
 from shared.storage import Database, connect
 from shared.testing.features import Recorder
@@ -37,9 +39,27 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes minutes begins first, so that no long file is left for one worker when the other has done."""
-    long = ("test_demo", "test_seeds")
-    items.sort(key=lambda item: (item.path.stem not in long, item.path.parent.name != "chaos"))
+    """What takes minutes begins first, and what mostly waits comes before what mostly computes, to run beside it."""
+    order = ("test_demo", "browser", "test_seeds", "chaos", "messaging")
+
+    def place(item: pytest.Item) -> int:
+        names = (item.path.stem, item.path.parent.name)
+        return next((turn for turn, name in enumerate(order) if name in names), len(order))
+
+    items.sort(key=place)
+
+
+class Rooms(LoadScopeScheduling):
+    """Whole files go to one worker, and all that look at pages to one and the same: they share one running system."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::", maxsplit=1)[0]
+        return "tests/browser" if file.startswith("tests/browser/") else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Rooms:
+    """What `-n` shares out."""
+    return Rooms(config, log)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -22,6 +22,7 @@ from services.notifications.wording import hours
 FOLDER = Path(__file__).parent / "emails"
 LETTER_HERE = "[...]"
 LINE = 76
+MOST_COMPILED = 1000  # of some thousands of blocks; compiling one takes longer than all else about an email
 
 _ACTION = re.compile(r"\[(?P<label>[^\]]+)\]\((?P<link>[^)]+)\)")
 
@@ -52,11 +53,13 @@ class Templates:
         self._plain = _environment(folder, autoescape=False)
         self._markup = _environment(folder, autoescape=True)
         self._blocks = functools.cache(self._read)
+        self._as_plain = functools.lru_cache(MOST_COMPILED)(self._plain.from_string)
+        self._as_html = functools.lru_cache(MOST_COMPILED)(self._markup.from_string)
 
     def render(self, template: str, language: str, values: dict[str, Any]) -> Rendered:
         """The words of one email. Raises jinja2.UndefinedError when a placeholder has no value."""
         subject, blocks = self._blocks(template, language)
-        filled_subject = _on_one_line(self._plain.from_string(subject).render(values))
+        filled_subject = _on_one_line(self._as_plain(subject).render(values))
         return Rendered(
             subject=filled_subject,
             text="\n\n".join(filter(None, (self._as_text(block, values) for block in blocks))) + "\n",
@@ -80,25 +83,25 @@ class Templates:
         return subject, [_block(source) for source in (*around[:here], *letter, *around[here + 1 :])]
 
     def _as_text(self, block: Block, values: dict[str, Any]) -> str:
-        filled = self._plain.from_string(block.source).render(values)
+        filled = self._as_plain(block.source).render(values)
         match block.kind:
             case "list":
                 return "\n".join(_wrapped(item, first="- ", rest="  ") for item in _items(filled))
             case "action":
-                return f"{_wrapped(filled)}:\n{self._plain.from_string(block.link).render(values)}"
+                return f"{_wrapped(filled)}:\n{self._as_plain(block.link).render(values)}"
             case _:
                 return _wrapped(filled)
 
     def _as_markup(self, block: Block, values: dict[str, Any]) -> dict[str, Any] | None:
         # What Jinja2 rendered here has its values escaped already; the words around them are our own.
-        filled = self._markup.from_string(block.source).render(values)
+        filled = self._as_html(block.source).render(values)
         if not filled.strip():
             return None
         return {
             "kind": block.kind,
             "text": Markup(filled),  # noqa: S704  # see above
             "items": [Markup(item) for item in _items(filled)],  # noqa: S704  # see above
-            "link": self._plain.from_string(block.link).render(values),
+            "link": self._as_plain(block.link).render(values),
         }
 
 

@@ -49,8 +49,13 @@ class Stop:
             time.sleep(min(left, IDLE))
 
 
-def run(delivery: Delivery, stop: Stop, *, clock: Callable[[], float] = time.monotonic) -> None:
-    """Deliver until asked to stop. While the server or the database is away, wait, longer each time."""
+def run(
+    delivery: Delivery, stop: Stop, *, wait: Callable[[float], None], clock: Callable[[], float] = time.monotonic
+) -> None:
+    """Deliver until asked to stop; when there is nothing, `wait` so long for more.
+
+    While the server or the database is away, pause, longer each time.
+    """
     pause, recovered_at = IDLE, float("-inf")
     pulse = watchdog.watch("the sender", LONGEST_SILENCE)
     while not stop.is_asked:
@@ -60,7 +65,7 @@ def run(delivery: Delivery, stop: Stop, *, clock: Callable[[], float] = time.mon
                 delivery.recover()
                 recovered_at = clock()
             if not delivery.deliver_next():
-                stop.rest(IDLE)
+                wait(IDLE)
             pause, stop.trouble = IDLE, None
         except Refusal as refused:
             log.info("an email went to another sender: %s", refused.code)
@@ -93,15 +98,16 @@ def main() -> None:
         log.critical("cannot start: %s", str(error))
         sys.exit(1)
     line = Line(settings["SMTP"])
+    emails = Emails(database)
     delivery = Delivery(
-        Emails(database),
+        emails,
         Known(database),
         line,
         sender=settings["SENDER"],
         worker=f"{socket.gethostname()}:{os.getpid()}:{time.time_ns()}",
         now=now,
     )
-    run(delivery, stop)
+    run(delivery, stop, wait=emails.arrivals().wait)
     line.close()
 
 

@@ -190,7 +190,7 @@ class RegistrationService(Operable):
     def strike_report(self, asked: Asked, cause: Cause) -> Json:
         return statistics.strike(asked, cause, registry=self.registry)
 
-    @command(forms.SubmitApplication, by=("public", "secretariat"))
+    @command(forms.SubmitApplication, by=("public", "secretariat"), in_turn=True)
     def submit_application(self, asked: Asked, cause: Cause) -> Json:
         return applications.submit(asked, cause, registry=self.registry, new_id=new_id)
 
@@ -294,7 +294,7 @@ class RegistrationService(Operable):
     def attach_document(self, asked: Asked, cause: Cause) -> Json:
         return drafts.attach(asked, cause, registry=self.registry, new_id=new_id)
 
-    @command(forms.ChangeDraft, by=("applicant",))
+    @command(forms.ChangeDraft, by=("applicant",), in_turn=True)
     def send_draft(self, asked: Asked, cause: Cause) -> Json:
         return sending.send(asked, cause, registry=self.registry, new_id=new_id)
 
@@ -674,7 +674,7 @@ class RegistrationService(Operable):
     def invitation(self, asked: Asked, actor: Actor) -> Json:
         return nominated.invitation(asked, actor, registry=self.registry)
 
-    @command(governments.SubmitNominated, by=("applicant",))
+    @command(governments.SubmitNominated, by=("applicant",), in_turn=True)
     def submit_nominated_application(self, asked: Asked, cause: Cause) -> Json:
         return nominated.submit(asked, cause, registry=self.registry, new_id=new_id)
 

@@ -59,6 +59,7 @@ NOT_MET_BECAUSE = (
     "language-unknown",
     "attended-before",
     "says-attended-before",
+    "may-have-attended",
 )
 RECUSED_BECAUSE = ("relative", "colleague", "institution", "other_interest", "left_committee")
 

@@ -26,6 +26,7 @@ from shared.storage.crash_points import reach
 
 AT_ONCE = 6  # fewer than the host has workers, so that commands get theirs
 TOGETHER = 6  # at most, of those that wait, in one transaction
+GATHER = 0.005  # what was published together arrives together, and shares a transaction if it is waited for
 PREFETCH = 12  # of each of the four queues
 TICK = 0.2
 LONGEST_DEAF = 75.0  # a service that is well hears its own canary twice in that time
@@ -160,6 +161,7 @@ class Consumer:
 
     def _work(self) -> None:
         try:
+            eventlet.sleep(GATHER)
             while self._waiting:
                 self._handle(self._next())
         finally:

@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import logging
+import time
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ MOST_ATTEMPTS = 8
 MOST_NOT_YETS = 240
 MOST_CRASHES = 10
 MOST_RETURNS = 5
+A_MOMENT = 0.1
 OLDEST = timedelta(days=400)  # as long as the inbox remembers
 
 _log = logging.getLogger(__name__)
@@ -203,7 +205,7 @@ class Receiver:
     def _heard(self, delivery: Delivery, envelope: Envelope, listener: Subscription) -> Verdict:
         result = INBOX.labels
         try:
-            listener.run(lambda handler: self.handle(envelope, listener.consumer, handler))
+            self._run(delivery, envelope, listener)
         except AlreadyHandled:
             _log.info("handled before")
             result(listener.consumer, "duplicate").inc()
@@ -229,6 +231,20 @@ class Receiver:
         else:
             result(listener.consumer, "ok").inc()
         return Verdict.ACK
+
+    def _run(self, delivery: Delivery, envelope: Envelope, listener: Subscription) -> None:
+        """Have the handler run; what a new message waits for is often in hand beside it, so it gets a moment."""
+
+        def work(handler: Handler) -> None:
+            self.handle(envelope, listener.consumer, handler)
+
+        try:
+            listener.run(work)
+        except NotYet:
+            if not delivery.is_first:
+                raise
+            time.sleep(A_MOMENT)
+            listener.run(work)
 
     def handle(self, envelope: Envelope, consumer: str, handler: Handler) -> None:
         """Run `handler` and note the event in the inbox, in one transaction. Raises AlreadyHandled the second time."""

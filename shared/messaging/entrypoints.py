@@ -8,6 +8,7 @@ Each entrypoint wraps its method in the transaction that belongs to it, so a met
     @every(seconds)                         ->  method(self, cause)
 """
 
+import contextlib
 import functools
 import importlib
 import inspect
@@ -16,6 +17,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar, cast
 
 from eventlet.event import Event as Signal
+from eventlet.semaphore import Semaphore
 from marshmallow import Schema
 from nameko.extensions import DependencyProvider, Entrypoint, SharedExtension
 from nameko.timer import Timer
@@ -47,6 +49,7 @@ class OwnDatabase(SharedExtension):
         settings, service = self.container.config, self.container.service_name
         name = f"{settings['DATABASES']}_{service}"
         self.database = Database(connect(mongo_url(settings, service)), name, publisher=service)
+        self.turn = Semaphore()
         for kept in (Outbox, Inbox, Failures, Replies, Parked):
             kept(self.database).create_indexes()
 
@@ -206,11 +209,12 @@ class Asked(HttpRequestHandler):
 
     own = OwnDatabase()
 
-    def __init__(self, schema: type[Schema], by: Sequence[str], *, changes: bool) -> None:
+    def __init__(self, schema: type[Schema], by: Sequence[str], *, changes: bool, in_turn: bool = False) -> None:
         super().__init__("POST", "")
         self._schema = schema
         self._by = tuple(by)
         self._changes = changes
+        self._in_turn = in_turn
         self._kind = "command" if changes else "query"
 
     def start(self) -> None:
@@ -236,12 +240,17 @@ class Asked(HttpRequestHandler):
         )
         if not self._changes:
             return _run_in_worker(self, lambda method: questions.answered(asked, method))
-        return _run_in_worker(self, lambda method: questions.once(self.own.database, asked, method, at=now()))
+        with self.own.turn if self._in_turn else contextlib.nullcontext():
+            return _run_in_worker(self, lambda method: questions.once(self.own.database, asked, method, at=now()))
 
 
-def command(schema: type[Schema], *, by: Sequence[str]) -> Callable[[Method], Method]:
-    """Staff or applicants may have this done, in the roles `by`: in a transaction with its stored reply."""
-    return lambda method: _entered_by(Asked(schema, by, changes=True), method)
+def command(schema: type[Schema], *, by: Sequence[str], in_turn: bool = False) -> Callable[[Method], Method]:
+    """Staff or applicants may have this done, in the roles `by`: in a transaction with its stored reply.
+
+    in_turn: this process does one such command at a time, since they meet at one document: together, all but the
+    first would have their transactions aborted and begin again.
+    """
+    return lambda method: _entered_by(Asked(schema, by, changes=True, in_turn=in_turn), method)
 
 
 def query(schema: type[Schema], *, by: Sequence[str]) -> Callable[[Method], Method]:

@@ -11,7 +11,6 @@ import logging
 import signal
 import socket
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -29,6 +28,7 @@ from shared.storage import Database, connect, new_id, now
 from shared.storage.crash_points import reach
 from shared.storage.lease import Lease, LeaseLost
 from shared.storage.outbox import KEPT, Outbox
+from shared.storage.wakeup import Wakeup
 
 WINDOW = 200
 FEW = 10
@@ -234,31 +234,6 @@ def addresses(row: dict[str, Any]) -> list[tuple[str, str]]:
     return [(exchange_of(row["audience"]), row["name"])]
 
 
-class Wakeup:
-    """Knows when the outbox has something new: a change stream in a thread, so that idling costs next to nothing."""
-
-    def __init__(self, outbox: Outbox) -> None:
-        self._outbox = outbox
-        self._something = threading.Event()
-        threading.Thread(target=self._watch, daemon=True, name="outbox watch").start()
-
-    def wait(self) -> None:
-        """Come back when a row was inserted, after a second at the latest."""
-        self._something.wait(IDLE)
-        self._something.clear()
-
-    def _watch(self) -> None:
-        inserts: list[dict[str, Any]] = [{"$match": {"operationType": "insert"}}, {"$project": {"_id": 1}}]
-        while True:
-            try:
-                with self._outbox.rows.watch(inserts) as stream:
-                    for _ in stream:
-                        self._something.set()
-            except PyMongoError as error:  # the relay goes on by the second; the stream comes back with the database
-                _log.warning("the outbox cannot be watched: %s", error)
-                time.sleep(IDLE)
-
-
 def run(relay: Relay, lease: Lease, wakeup: Wakeup, archive: "Archive", stopping: Callable[[], bool]) -> None:
     """Carry until told to stop; the windows in hand are finished."""
     pulse = watchdog.watch("the relay", LONGEST_SILENCE)
@@ -279,7 +254,7 @@ def run(relay: Relay, lease: Lease, wakeup: Wakeup, archive: "Archive", stopping
             if not carried:
                 if held:
                     archive.tidy()
-                wakeup.wait()
+                wakeup.wait(IDLE)
         except (PyMongoError, amqp.AMQPError, OSError, LeaseLost) as error:
             _log.warning("starting afresh after %s", error)
             RELAYED.labels("failed").inc(relay.unanswered)
@@ -315,7 +290,7 @@ def main() -> None:
     )
     outbox = Outbox(database)
     stopping = False
-    wakeup = Wakeup(outbox)
+    wakeup = Wakeup(outbox.rows)
 
     def end(_signal: int, _frame: object) -> None:
         nonlocal stopping  # a plain flag: waking here could wait for a lock that this very thread holds

@@ -31,3 +31,14 @@ def barriers(page: Page, *, only_words: bool = False) -> list[Found]:
         page.set_viewport_size(DESK)
         found += page.evaluate(RUN, {"runOnly": BY_LAYOUT})
     return sorted({rule: elements for impact, rule, elements in found if impact in KEEPS_OUT}.items())
+
+
+def barriers_beside(page: Page) -> list[Found]:
+    """The same of a page that is read without JavaScript, which axe-core needs: it is opened once more beside."""
+    assert page.context.browser is not None
+    context = page.context.browser.new_context(locale="es-AR", storage_state=page.context.storage_state())
+    beside = context.new_page()
+    beside.goto(page.url)
+    found = barriers(beside)
+    context.close()
+    return found

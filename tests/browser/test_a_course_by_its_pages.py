@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from services.gateway.model.account import Role
+from tests.browser.barriers import barriers_beside
 from tests.browser.conftest import sign_in, sign_out
 from tests.browser.course import Course, soon
 from tests.services.gateway.house import House
@@ -149,6 +150,7 @@ def test_a_certificate_is_approved_downloaded_verified_replaced_and_revoked(page
     expect(page.locator("main")).to_contain_text(hashlib.sha256(pdf.body()).hexdigest())
 
     page.goto(f"{course.page}/certificates/{first['certificate_id']}")
+    assert barriers_beside(page) == []
     page.get_by_text("Corregir el nombre").click()
     page.fill("#replace-name", "Wara Condori Ñaupari")
     page.fill("#replace-reason", "Faltaba el segundo apellido")

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from services.gateway.model.account import Role
+from tests.browser.barriers import barriers_beside
 from tests.browser.conftest import sign_in
 from tests.browser.course import NOW, Course, link_to, soon
 from tests.services.gateway.house import House
@@ -117,6 +118,7 @@ def test_an_institution_withdraws_its_official_and_names_another_who_comes_befor
     page.goto(link_to(course.secretariat, speaks_for_them, "replacement"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Una plaza de su institución")
     expect(page.get_by_text("Ayelen Huenchumilla")).to_be_visible()
+    assert barriers_beside(page) == []
     page.get_by_role("button", name="Designar a esta persona").click()
     expect(page.get_by_role("alert")).to_be_visible()
     for field, value in {
@@ -135,11 +137,17 @@ def test_an_institution_withdraws_its_official_and_names_another_who_comes_befor
     page.select_option("#field_of_work", "borders")
     page.locator("input[name=languages_spoken][value=es]").check()
     page.fill("#motivation", "Trabajo en el paso de Cardenal Samoré y quiero comparar procedimientos con otros. " * 2)
+    page.get_by_role("button", name="Guardar y continuar después").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Su postulación, todavía sin enviar")
+    page.goto(link_to(course.secretariat, "millaray.antilef@migraciones.example", "nominated"))
+    expect(page.locator("#motivation")).to_have_value(re.compile("Cardenal Samoré"))
     note = tmp_path / "nota.pdf"
     note.write_bytes(b"%PDF-1.7 nota verbal")
-    page.set_input_files("#letter", note)
+    page.set_input_files("#file-letter", note)
+    page.locator("#document-letter").get_by_role("button", name="Enviar este documento").click()
+    expect(page.get_by_role("status").first).to_contain_text("El documento quedó guardado")
     page.get_by_role("button", name="Enviar la postulación").click()
-    expect(page.locator(".number")).to_have_text(f"CIMI-{ORDINAL}-0004")
+    expect(page.locator("main")).to_contain_text(f"CIMI-{ORDINAL}-0004")
 
     sign_in(page, Role.SECRETARIAT)
     page.goto(f"{course.page}/promotions")

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from services.gateway.model.account import Role
+from tests.browser.barriers import barriers_beside
 from tests.browser.conftest import sign_in
 from tests.browser.course import Course, application_form, complete, link_to, soon
 from tests.services.gateway.house import House
@@ -91,6 +92,7 @@ def test_two_who_may_be_one_are_compared_merged_and_taken_apart_again(course: Co
     expect(page.locator("tr", has_text="Cumpleaños")).to_contain_text("7 de enero")
     expect(page.locator("tr", has_text="Institución")).to_contain_text("Difiere")
     pair = page.url
+    assert barriers_beside(page) == []
     expect(page.get_by_role("status")).to_contain_text("Las dos tienen una postulación en curso")
     expect(page.get_by_text("La misma persona")).to_have_count(0)
 

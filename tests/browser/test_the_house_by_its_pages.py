@@ -14,6 +14,7 @@ from shared.contracts.registration import EditionOpened
 from shared.contracts.scheduling import SessionPublished
 from shared.messaging.topology import connection
 from shared.storage import connect, first_id_at, new_id, now
+from tests.browser.barriers import barriers_beside
 from tests.browser.conftest import PostOffice, sign_in, sign_out
 from tests.browser.course import NOW, Course, application_form, soon
 from tests.services.gateway.house import STAFF, House
@@ -118,6 +119,7 @@ def test_a_message_that_nobody_can_read_is_seen_and_given_up_by_two_people(
     expect(page).to_have_url(re.compile(f"/staff/messages/notifications/{message_id}$"))
     expect(page.get_by_role("button", name="Repetir")).to_have_count(0)
     expect(page.locator("main")).to_contain_text("no se puede repetir, solo descartar")
+    assert barriers_beside(page) == []
     page.locator("summary", has_text="Descartar").click()
     page.fill("#discard-reason", "Una prueba del operador")
     page.get_by_role("button", name="Proponer descartarlo").click()

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from services.gateway.model.account import Role
+from tests.browser.barriers import barriers_beside
 from tests.browser.conftest import sign_in
 from tests.browser.course import Course, door, soon
 from tests.browser.test_looks import UNNAMED, WIDER
@@ -292,6 +293,7 @@ def test_of_a_journey_that_a_country_pays_the_participant_tells_the_itinerary_an
     expect(page.get_by_role("heading", level=1)).to_have_text("Viajeros")
     expect(page.locator("nav.menu a")).to_have_text(["Viajeros", "Presupuesto de viajes", "Ediciones"])
     journey(page, course, "Ayelen Huenchumilla")
+    assert barriers_beside(page) == []
     expect(page.locator("main")).not_to_contain_text("paso fronterizo")
     page.get_by_role("button", name="Ya viajó").click()
     expect(page.locator(".badge").first).to_have_text("Viajó")

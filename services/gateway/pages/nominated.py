@@ -25,7 +25,7 @@ FILLED_IN = ("given_names", "first_surname", "second_surname", "language", "posi
 def form(lang: str, token: str) -> str | Response:
     """The form, as far as the nomination says it; whoever has begun goes on there."""
     invitation = _invitation(enter_as_nominated(token))
-    if invitation.get("draft") and not invitation["applied"]:
+    if invitation["draft"] and not invitation["applied"]:
         return redirect(url_for("draft.show", lang=lang, token=draft_token(**invitation["draft"])))
     return _page(NominatedForm(data={name: invitation[name] for name in FILLED_IN}), invitation)
 

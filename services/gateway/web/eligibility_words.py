@@ -43,6 +43,7 @@ REASONS: dict[str, str] = {
     "language-unknown": _l("The form does not say which languages are spoken."),
     "attended-before": _l("Took part in an earlier edition: %(given)s."),
     "says-attended-before": _l("The form says: took part in an earlier edition."),
+    "may-have-attended": _l("The secretariat looks whether this would be the first participation."),
 }
 
 

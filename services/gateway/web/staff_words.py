@@ -21,6 +21,16 @@ STAFF_WORDS: dict[str, dict[str, str]] = {
         "mark_ineligible": _l("Mark as not eligible"),
         "reopen_application": _l("Reopen"),
     },
+    "bulk_for_good": {
+        "start_review": _l(
+            "This cannot be taken back: each applicant is told at once that the review has begun. "
+            "Each application can still be sent back for corrections or marked as not eligible."
+        ),
+        "return_application": _l(
+            "This cannot be taken back: each applicant is asked at once for corrections. "
+            "Whoever has nothing to correct can send theirs again as it is."
+        ),
+    },
     "alumnus": {"yes": _l("Has taken part before"), "no": _l("Never took part")},
     "listed_missing": {
         "any": _l("Something is missing"),

@@ -118,6 +118,8 @@ IN_THE_RUNNING = (
     registration.OfferExtended,
 )
 TAKING_PART = (registration.OfferConfirmed, registration.ApplicationEnrolled)
+STAYING = (*TAKING_PART, registration.ApplicationFinished)
+"""After any of these nobody has given their seat up."""
 
 PROGRAMME_EMAIL = StatusEmail(scheduling.ProgrammeReleased, Recipient.PARTICIPANTS)
 

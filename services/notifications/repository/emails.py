@@ -9,6 +9,7 @@ from pymongo import ASCENDING, DESCENDING
 from services.notifications.model.email import Email, Status
 from shared.contracts.event import Event
 from shared.storage import Database, Documents
+from shared.storage.wakeup import Wakeup
 
 NEWEST_FIRST = [("created_at", DESCENDING), ("_id", DESCENDING)]
 
@@ -45,6 +46,10 @@ class Emails:
     def save(self, email: Email, *events: Event) -> Email:
         """Store what became of it, or refuse a stale one."""
         return self._documents.save(email, *events)
+
+    def arrivals(self) -> Wakeup:
+        """To wait at for the next new email."""
+        return Wakeup(self._documents.rows)
 
     def next_due(self, at: datetime) -> Email | None:
         """The email that has waited longest for a sender; an uncertain one waits for one only once."""

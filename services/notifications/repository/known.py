@@ -17,6 +17,7 @@ from services.notifications.model.known import (
     Session,
 )
 from shared.contracts.refusal import NotYet
+from shared.contracts.scheduling import ProgrammeReleased
 from shared.storage import Database
 
 Kind = TypeVar("Kind", Application, Asked, Contact, Edition, Institution, Release, Review, Session)
@@ -78,6 +79,11 @@ class Known:
     def applications_after(self, edition_id: str, facts: Iterable[str]) -> Iterator[Application]:
         """The edition's applications whose last status fact is one of these."""
         return self.applications.find_all({"edition_id": edition_id, "status.name": {"$in": list(facts)}})
+
+    def is_latest_release(self, released: ProgrammeReleased) -> bool:
+        """Whether nothing newer is known of the edition's programme."""
+        known = self.releases.get(released.edition_id)
+        return ProgrammeReleased.from_data(known.data).programme_version <= released.programme_version
 
     def release_seen_by_participant(self, edition_id: str) -> Release | None:
         """The edition's released programme, for a participant who is being confirmed.

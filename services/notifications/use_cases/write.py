@@ -9,6 +9,7 @@ from services.notifications.model.email import Email, id_of, key_of
 from services.notifications.model.known import Application, Edition, Session, Told, language_of
 from services.notifications.model.status_emails import (
     PROGRAMME_EMAIL,
+    STAYING,
     TAKING_PART,
     Recipient,
     StatusEmail,
@@ -46,8 +47,9 @@ def tell(row: StatusEmail, event: Event, heard: Heard, *, desk: Desk) -> None:
 def _tell_programme(event: registration.OfferConfirmed, heard: Heard, *, desk: Desk) -> None:
     """A participant who is confirmed after the release, or is only heard of after it, is told the programme too."""
     release = desk.known.release_seen_by_participant(event.edition_id)
-    if release is not None:
-        told = _applicant(desk.known.applications.get(event.application_id), desk.known)
+    application = desk.known.applications.get(event.application_id)
+    if release is not None and application.status.name in names(STAYING):
+        told = _applicant(application, desk.known)
         released = scheduling.ProgrammeReleased.from_data(release.data)
         _queue(PROGRAMME_EMAIL, released, told, event_id=release.event_id, heard=heard, desk=desk)
 
@@ -107,8 +109,14 @@ def _told(row: StatusEmail, event: Any, known: Known) -> Iterator[Told]:
             contact = known.contacts.get(contact_key("registration", event.person_id))
             yield Told(to=contact, asked_id=learn.thing_of(event) or getattr(event, "nomination_id", ""))
         case Recipient.PARTICIPANTS:
-            for application in known.applications_after(event.edition_id, names(TAKING_PART)):
-                yield _applicant(application, known)
+            yield from _participants(event, known)
+
+
+def _participants(released: scheduling.ProgrammeReleased, known: Known) -> Iterator[Told]:
+    """Everybody who takes part; nobody when it comes after a newer one, which it would say it replaces."""
+    if known.is_latest_release(released):
+        for application in known.applications_after(released.edition_id, names(TAKING_PART)):
+            yield _applicant(application, known)
 
 
 def _focal_point(event: Any, known: Known) -> Iterator[Told]:

@@ -25,7 +25,7 @@ class BulkAct(StrEnum):
 
 
 INVERSE = {BulkAct.MARK_INELIGIBLE: BulkAct.REOPEN, BulkAct.REOPEN: BulkAct.MARK_INELIGIBLE}
-"""What takes an act back, where an application's states have an edge back."""
+"""What takes an act back, where an application's states have an edge back; else the applicants have been written to."""
 
 NEEDED = {
     BulkAct.START_REVIEW: (),

@@ -33,11 +33,20 @@ CHANGED_IN = (
 
 
 def check(
-    application: Application, *, edition: Edition, finished: tuple[int, ...], cause: Cause
+    application: Application,
+    *,
+    edition: Edition,
+    finished: tuple[int, ...],
+    perhaps_finished: tuple[int, ...] = (),
+    cause: Cause,
 ) -> tuple[Application, EligibilityEvaluated]:
     """Evaluate an application; an override stays while the same rules find nothing that it was not given for."""
     applied = Applied(
-        form=application.form, countries=edition.countries, languages=edition.languages, finished=finished
+        form=application.form,
+        countries=edition.countries,
+        languages=edition.languages,
+        finished=finished,
+        perhaps_finished=perhaps_finished,
     )
     results = evaluate(edition.eligibility, applied)
     found = Eligibility(outcome=outcome_of(results), rules_version=edition.eligibility.version, results=results)

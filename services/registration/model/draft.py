@@ -11,6 +11,7 @@ from typing import Any
 from services.registration.model.document import Documents, with_file
 from services.registration.model.edition import Edition
 from services.registration.model.file import File
+from services.registration.model.replacement import seat_over
 from services.registration.model.timeline import Step, step
 from services.registration.model.windows import Phase
 from shared.contracts.envelope import Cause
@@ -43,7 +44,8 @@ class DraftStatus(StrEnum):
 class Draft:
     """`written`: what was typed, by field. nomination_id: the nomination by which it was begun, if it was by one.
 
-    linked_at: when the link to it was last sent; application_id: what it became.
+    linked_at: when the link to it was last sent; application_id: what it became. seat_until: until when a seat that was
+    given back is kept for the person, if the draft is for one; the window of the call is over then.
     """
 
     id: str
@@ -53,6 +55,7 @@ class Draft:
     written: dict[str, Any]
     linked_at: datetime
     nomination_id: str = ""
+    seat_until: datetime | None = None
     documents: Documents = ()
     status: DraftStatus = DraftStatus.DRAFT
     reminded_at: datetime | None = None
@@ -64,6 +67,10 @@ class Draft:
     def language(self) -> str:
         """In which language to write to the person."""
         return str(self.written.get("language") or "es")
+
+    def closes_at(self, edition: Edition) -> datetime:
+        """Until when it can be sent."""
+        return self.seat_until or edition.windows[Phase.APPLICATION].closes_at
 
     def save(self, written: dict[str, Any], *, edition: Edition, cause: Cause) -> "Draft":
         """Keep what was typed; the address is how the person is known, so it stays."""
@@ -82,21 +89,26 @@ class Draft:
         if cause.at < self.linked_at + BETWEEN_LINKS:
             return (self,)
         return replace(self, linked_at=cause.at), DraftResumed(
-            draft_id=self.id, person_id=self.person_id, edition_id=self.edition_id, closes_at=_closes_at(edition)
+            draft_id=self.id, person_id=self.person_id, edition_id=self.edition_id, closes_at=self.closes_at(edition)
         )
+
+    def nominated(self, nomination_id: str, *, seat_until: datetime | None) -> "Draft":
+        """It is by this nomination from now on."""
+        return replace(self, nomination_id=nomination_id, seat_until=seat_until)
 
     def is_to_be_reminded(self, edition: Edition, at: datetime) -> bool:
         """Whether the window closes soon and nothing was said of it yet."""
         begun = self.timeline[0].at if self.timeline else at
-        soon = at >= _closes_at(edition) - REMINDED_BEFORE
+        soon = at >= self.closes_at(edition) - REMINDED_BEFORE
         waited = at >= begun + NOT_IN_A_HURRY
-        open_still = self.status is DraftStatus.DRAFT and edition.takes_applications(at)
+        taken = at <= self.seat_until if self.seat_until else edition.takes_applications(at)
+        open_still = self.status is DraftStatus.DRAFT and taken
         return open_still and self.reminded_at is None and soon and waited
 
     def remind(self, *, edition: Edition, cause: Cause) -> tuple["Draft", DraftReminded]:
         """Remind of it, once."""
         return replace(self, reminded_at=cause.at), DraftReminded(
-            draft_id=self.id, person_id=self.person_id, edition_id=self.edition_id, closes_at=_closes_at(edition)
+            draft_id=self.id, person_id=self.person_id, edition_id=self.edition_id, closes_at=self.closes_at(edition)
         )
 
     def send(self, *, application_id: str, edition: Edition, cause: Cause) -> tuple["Draft", DraftSent]:
@@ -123,7 +135,10 @@ class Draft:
     def _refuse_unless_open(self, edition: Edition, at: datetime) -> None:
         if self.status is not DraftStatus.DRAFT:
             raise self.ended()
-        edition.refuse_unless_open(at)
+        if self.seat_until is None:
+            edition.refuse_unless_open(at)
+        elif at > self.seat_until:
+            raise seat_over()
 
     def _move(self, to: DraftStatus, *, cause: Cause, reason_code: str = "") -> "Draft":
         made = step(self.status, to, cause=cause, version=self.version, reason_code=reason_code)
@@ -138,10 +153,12 @@ def start(
     email: str,
     written: dict[str, Any],
     nomination_id: str = "",
+    seat_until: datetime | None = None,
     cause: Cause,
 ) -> tuple[Draft, ApplicationStarted]:
     """Begin an application, of which not more than an address need be known."""
-    edition.refuse_unless_open(cause.at)
+    if seat_until is None:
+        edition.refuse_unless_open(cause.at)
     draft = Draft(
         id=draft_id,
         edition_id=edition.id,
@@ -150,12 +167,9 @@ def start(
         written={**written, "email": email},
         linked_at=cause.at,
         nomination_id=nomination_id,
+        seat_until=seat_until,
         timeline=(step("", DraftStatus.DRAFT, cause=cause, version=0),),
     )
     return draft, ApplicationStarted(
-        draft_id=draft.id, person_id=person_id, edition_id=edition.id, closes_at=_closes_at(edition)
+        draft_id=draft.id, person_id=person_id, edition_id=edition.id, closes_at=draft.closes_at(edition)
     )
-
-
-def _closes_at(edition: Edition) -> datetime:
-    return edition.windows[Phase.APPLICATION].closes_at

@@ -68,12 +68,16 @@ DEFAULT_RULES = Ruleset(
 
 @dataclass(frozen=True, kw_only=True)
 class Applied:
-    """What is evaluated: the form, the edition's countries and languages, and the editions the person finished."""
+    """What is evaluated: the form, the edition's countries and languages, and the editions the person finished.
+
+    perhaps_finished: those of whoever may be the same person, which nobody has decided yet.
+    """
 
     form: Form
     countries: tuple[str, ...]
     languages: tuple[str, ...]
     finished: tuple[int, ...] = ()
+    perhaps_finished: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,6 +171,8 @@ def _alumnus(rule: Rule, applied: Applied) -> Result:
         return Result(rule=rule.code, outcome=rule.unmet, reason="attended-before", given=ordinals)
     if applied.form.attended_before:
         return Result(rule=rule.code, outcome=rule.unmet, reason="says-attended-before")
+    if applied.perhaps_finished:
+        return _unknown(rule, "may-have-attended")
     return Result(rule=rule.code, outcome=Outcome.PASS)
 
 

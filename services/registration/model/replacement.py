@@ -11,6 +11,7 @@ from services.registration.model.application import Application
 from services.registration.model.call import Nominee
 from services.registration.model.edition import Edition
 from services.registration.model.states import Status
+from shared.contracts.refusal import Refusal
 
 IN_THE_RUNNING = (Status.SUBMITTED, Status.RETURNED, Status.UNDER_REVIEW)
 """Where the application of somebody named for the seat may be while the seat is kept for them."""
@@ -60,3 +61,8 @@ def request(leaver: Application, edition: Edition, at: datetime) -> Replacement:
         asked_at=at,
         due_at=edition.replacement_deadline(at),
     )
+
+
+def seat_over() -> Refusal:
+    """The refusal of what comes after the time that a seat was kept."""
+    return Refusal("replacement-over", "This seat is no longer kept for the institution.", status=410)

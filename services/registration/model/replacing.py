@@ -4,13 +4,14 @@ Every way leads out of RESERVED once: to FILLED by whoever was named, to OPEN fo
 """
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from services.registration.model.application import Application
 from services.registration.model.call import Nominee
 from services.registration.model.edition import Edition
 from services.registration.model.promotion import Promotion, PromotionStatus, close, fill
-from services.registration.model.replacement import IN_THE_RUNNING, Replacement, ReplacementStatus, request
+from services.registration.model.replacement import IN_THE_RUNNING, Replacement, ReplacementStatus, request, seat_over
 from services.registration.model.states import Status
 from shared.contracts.envelope import Cause
 from shared.contracts.event import Event
@@ -51,12 +52,8 @@ def name(
 def note_application(promotion: Promotion, application_id: str, *, edition: Edition, cause: Cause) -> Promotion:
     """Whoever was named has applied: the seat is meant for them."""
     asked = asked_of(promotion)
-    if asked.nominee is None or asked.status is not ReplacementStatus.NAMED:
-        raise Refusal("nomination-used", "This official has applied already.", status=410)
-    refuse_late(asked, edition, cause)
-    applied = replace(
-        asked, status=ReplacementStatus.APPLIED, nominee=replace(asked.nominee, application_id=application_id)
-    )
+    nominee, _ = named_in_time(promotion, edition=edition, cause=cause)
+    applied = replace(asked, status=ReplacementStatus.APPLIED, nominee=replace(nominee, application_id=application_id))
     meant = replace(promotion, application_id=application_id, reason="replacement")
     return _standing(meant, applied, cause, "nominee-applied")
 
@@ -111,14 +108,23 @@ def call_off(promotion: Promotion, *, cause: Cause, reason_code: str) -> tuple[P
 def asked_of(promotion: Promotion) -> Replacement:
     """What the institution is asked. Refuses once its turn is over."""
     if promotion.replacement is None or promotion.status is not PromotionStatus.RESERVED:
-        raise Refusal("replacement-over", "This seat is no longer kept for the institution.", status=410)
+        raise seat_over()
     return promotion.replacement
+
+
+def named_in_time(promotion: Promotion, *, edition: Edition, cause: Cause) -> tuple[Nominee, datetime]:
+    """Who is named for the seat and has not applied, and until when they may. Refuses once that is over."""
+    asked = asked_of(promotion)
+    if asked.nominee is None or asked.status is not ReplacementStatus.NAMED:
+        raise Refusal("nomination-used", "This official has applied already.", status=410)
+    refuse_late(asked, edition, cause)
+    return asked.nominee, asked.due_at
 
 
 def refuse_late(asked: Replacement, edition: Edition, cause: Cause) -> None:
     """Refuse what comes after the institution's time, or after the last day for promotions."""
     if cause.at > asked.due_at or not edition.promotes(cause.at):
-        raise Refusal("replacement-over", "This seat is no longer kept for the institution.", status=410)
+        raise seat_over()
 
 
 def _standing(promotion: Promotion, asked: Replacement, cause: Cause, reason_code: str) -> Promotion:

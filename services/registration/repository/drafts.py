@@ -1,8 +1,9 @@
 """Where drafts are kept; the database itself refuses a second live one of a person in an edition."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from pymongo import ASCENDING
+from pymongo import ASCENDING, DESCENDING
 
 from services.registration.model.draft import Draft, DraftStatus
 from shared.contracts.event import Event
@@ -33,9 +34,10 @@ class Drafts:
         """The draft, or a refusal when there is none or the page was stale."""
         return self._documents.get(draft_id, version=version)
 
-    def live(self, person_id: str, edition_id: str) -> Draft | None:
-        """What somebody has begun and not sent in an edition."""
-        return self._documents.find_one({"person_id": person_id, "edition_id": edition_id, "status": DraftStatus.DRAFT})
+    def live(self, person_ids: Collection[str], edition_id: str) -> list[Draft]:
+        """What somebody who is known by these ids has begun and not sent in an edition, the one used last first."""
+        wanted = {"person_id": {"$in": sorted(person_ids)}, "edition_id": edition_id, "status": DraftStatus.DRAFT}
+        return list(self._documents.find(wanted, sort=[("linked_at", DESCENDING)]))
 
     def of_nomination(self, nomination_id: str) -> Draft | None:
         """What was begun by a nomination and not sent."""

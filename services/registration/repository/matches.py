@@ -34,11 +34,6 @@ class Matches:
         """Keep the next version."""
         return self._documents.save(match, *events)
 
-    def between(self, some: Collection[str], others: Collection[str]) -> Match | None:
-        """What is known of whether one of these is one of those."""
-        about = {"$and": [{"person_ids": {"$in": sorted(some)}}, {"person_ids": {"$in": sorted(others)}}]}
-        return self._documents.find_one(about)
-
     def of_people(self, person_ids: Collection[str]) -> list[Match]:
         """Those about any of these."""
         return list(self._documents.find({"person_ids": {"$in": sorted(person_ids)}}))

@@ -45,6 +45,11 @@ class People:
         merged = self._documents.find({"merged_into": person.id})
         return [person, *(known for one in list(merged) for known in self.known_as(one))]
 
+    def ids_of(self, person_id: str) -> set[str]:
+        """Every id by which somebody is known who is known by this one now."""
+        merged = list(self._documents.find({"merged_into": person_id}))
+        return {person_id}.union(*(self.ids_of(one.id) for one in merged))
+
     def of_ids(self, person_ids: Iterable[str]) -> dict[str, Person]:
         """Those of these ids, by id."""
         return {one.id: one for one in self._documents.find({"_id": {"$in": sorted(set(person_ids))}})}

@@ -1,6 +1,7 @@
 """Where the texts of calls are kept, apart from the editions that they are about."""
 
 from services.registration.model.texts import Texts
+from shared.contracts.refusal import Refusal
 from shared.storage import Database, Documents
 
 
@@ -25,5 +26,10 @@ class CallTexts:
         return self._documents.get(edition_id, version=version)
 
     def keep(self, texts: Texts) -> Texts:
-        """Keep the first or the next version."""
-        return self._documents.save(texts) if texts.version else self._documents.add(texts)
+        """Keep the first or the next version; of two who write the first ones at once, the second was stale."""
+        if texts.version:
+            return self._documents.save(texts)
+        try:
+            return self._documents.add(texts)
+        except Refusal as refusal:
+            raise Refusal("stale", "Somebody else has written the first texts in the meantime.") from refusal

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.registration.model.application import Application
 from services.registration.model.edition import Edition
-from services.registration.model.likeness import Likeness
+from services.registration.model.likeness import Likeness, Profile
 from services.registration.model.match import Match, MatchStatus
 from services.registration.model.person import Person
 from services.registration.model.states import LIVE
@@ -29,6 +29,11 @@ def row(one: Match, people: Sequence[Person]) -> Json:
         "suspected_at": one.suspected_at,
         "people": [{"person_id": who.id, "name": who.full_name, "email": who.email} for who in people],
     }
+
+
+def with_more(one: Profile) -> Json:
+    """Somebody who is like more people than are asked about at once."""
+    return {"application_id": one.application_id, "name": f"{one.given_names} {one.surnames}"}
 
 
 def in_full(

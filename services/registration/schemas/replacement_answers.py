@@ -62,7 +62,7 @@ def proposal(vacant: Promotion, meant: Application | None, line: Iterable[tuple[
     }
 
 
-def invitation(kept: Promotion, leaver: Application, edition: Edition) -> Json:
+def invitation(kept: Promotion, institution: Json, edition: Edition) -> Json:
     """What somebody who was named for a freed seat finds filled in."""
     if kept.replacement is None or kept.replacement.nominee is None:
         raise ValueError(f"nobody is named for the seat of {kept.id}")
@@ -71,8 +71,8 @@ def invitation(kept: Promotion, leaver: Application, edition: Edition) -> Json:
         "nomination_id": nominee.id,
         "applied": bool(nominee.application_id),
         "country": kept.country,
-        "institution": leaver.form.institution,
-        "ministry_kind": leaver.form.ministry_kind,
+        "institution": institution["institution"],
+        "ministry_kind": institution["ministry_kind"],
         "given_names": nominee.given_names,
         "first_surname": nominee.first_surname,
         "second_surname": nominee.second_surname,

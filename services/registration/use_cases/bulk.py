@@ -7,7 +7,7 @@ from typing import Any
 
 from services.registration.model import bulk, listing
 from services.registration.model.application import Application
-from services.registration.model.bulk import DONE, MOST_AT_ONCE, Bulk, BulkAct, Terms
+from services.registration.model.bulk import DONE, INVERSE, MOST_AT_ONCE, Bulk, BulkAct, Terms
 from services.registration.model.edition import Edition
 from services.registration.repository import Registry
 from shared.contracts.envelope import Actor, Cause
@@ -29,6 +29,7 @@ def plan(asked: Json, actor: Actor, *, registry: Registry, at: datetime) -> Json
     tomorrow = Terms(reason="-", reason_code="other", due_at=at + timedelta(days=1))
     return {
         "act": act,
+        "inverse": INVERSE.get(act),
         "undoes": asked["undoes"],
         "rows": [_tried(act, one, edition, tomorrow, trial) for one in chosen],
         "most": MOST_AT_ONCE,

@@ -1,13 +1,13 @@
 """Beginning an application and coming back to it, until it ends in one way or another."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from services.registration.model import applying
+from services.registration.model import applying, replacing
 from services.registration.model import draft as drafting
 from services.registration.model.application import Application
+from services.registration.model.call import Nominee
 from services.registration.model.draft import NOT_IN_A_HURRY, Draft
 from services.registration.model.edition import Edition, EditionStatus
 from services.registration.model.person import Person
@@ -35,8 +35,8 @@ def start(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: Ca
     if applied := registry.applications.live(person.id, edition.id):
         if told := applying.send_again(applied, cause=cause):
             registry.applications.save(*told)
-    elif begun := registry.drafts.live(person.id, edition.id):
-        _save(begun, begun.resume(edition=edition, cause=cause), registry)
+    elif begun := of_person(person.id, edition.id, registry):
+        _save(begun[0], begun[0].resume(edition=edition, cause=cause), registry)
     else:
         _start(edition, person, asked["email"], written, cause, registry=registry, new_id=new_id)
     return STARTED
@@ -48,22 +48,26 @@ def start_nominated(
     """Keep what somebody who was nominated has typed; they come by the link of their invitation."""
     if cause.actor.id != asked["nomination_id"]:
         raise Refusal("not-allowed", "This is somebody else's nomination.", status=403)
-    if registry.promotions.of_nomination(asked["nomination_id"]):
-        raise Refusal("window-closed", "Whoever is named for a seat that was given back sends the form at once.")
-    call = registry.calls.of_nomination(asked["nomination_id"])
-    nominee = call.nominee(asked["nomination_id"])
-    edition = registry.editions.get(call.edition_id)
-    registry.applications.refuse_second(nominee.person_id, edition.id)
-    begun = registry.drafts.live(nominee.person_id, edition.id)
+    nominee, edition, seat_until = _invited(asked["nomination_id"], cause, registry)
+    person = registry.people.now(nominee.person_id)
+    registry.applications.refuse_second(person.id, edition.id)
+    begun = next(iter(of_person(person.id, edition.id, registry)), None)
     if begun is None:
         written = {name: value for name, value in asked.items() if name != "nomination_id"}
-        person = registry.people.get(nominee.person_id)
         begun = _start(
-            edition, person, nominee.email, written, cause, nomination_id=nominee.id, registry=registry, new_id=new_id
+            edition,
+            person,
+            nominee.email,
+            written,
+            cause,
+            nomination_id=nominee.id,
+            seat_until=seat_until,
+            registry=registry,
+            new_id=new_id,
         )
-    elif not begun.nomination_id:
-        begun = registry.drafts.save(replace(begun, nomination_id=nominee.id))
-    return {"draft_id": begun.id, "person_id": begun.person_id}
+    elif not begun.nomination_id or (seat_until and seat_until != begun.seat_until):
+        begun = registry.drafts.save(begun.nominated(nominee.id, seat_until=seat_until))
+    return {"draft_id": begun.id, "person_id": person.id}
 
 
 def save(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[str, Any]:
@@ -90,10 +94,14 @@ def discard(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[
 
 
 def end(applied: Application, cause: Cause, *, registry: Registry) -> None:
-    """The person has sent an application without the draft they had begun, which is needed no more."""
-    begun = registry.drafts.live(applied.person_id, applied.edition_id)
-    if begun:
+    """The person has sent an application; what else they had begun is needed no more."""
+    for begun in of_person(applied.person_id, applied.edition_id, registry):
         registry.drafts.save(*begun.discard(reason_code="sent_directly", cause=cause))
+
+
+def of_person(person_id: str, edition_id: str, registry: Registry) -> list[Draft]:
+    """What somebody has begun and not sent, also by a name or address that was found to be theirs meanwhile."""
+    return registry.drafts.live(registry.people.ids_of(person_id), edition_id)
 
 
 def by_the_clock(cause: Cause, *, registry: Registry) -> None:
@@ -101,11 +109,12 @@ def by_the_clock(cause: Cause, *, registry: Registry) -> None:
     for edition_id in registry.drafts.editions_with_live():
         edition = registry.editions.get(edition_id)
         for begun in registry.drafts.unreminded(edition_id, cause.at - NOT_IN_A_HURRY):
-            if begun.is_to_be_reminded(edition, cause.at):
+            if begun.is_to_be_reminded(edition, cause.at) and not _applied(begun, registry):
                 registry.drafts.save(*begun.remind(edition=edition, cause=cause))
-        if reason := _over(edition, cause.at):
+        if _over(edition, edition.windows[Phase.APPLICATION].closes_at, cause.at):
             for begun in registry.drafts.of_edition(edition_id):
-                registry.drafts.save(*begun.discard(reason_code=reason, cause=cause))
+                if reason := _over(edition, begun.closes_at(edition), cause.at):
+                    registry.drafts.save(*begun.discard(reason_code=reason, cause=cause))
 
 
 def own(asked: dict[str, Any], actor: Actor, registry: Registry) -> Draft:
@@ -123,6 +132,7 @@ def _start(
     cause: Cause,
     *,
     nomination_id: str = "",
+    seat_until: datetime | None = None,
     registry: Registry,
     new_id: Callable[[], str],
 ) -> Draft:
@@ -133,6 +143,7 @@ def _start(
         email=email,
         written=written,
         nomination_id=nomination_id,
+        seat_until=seat_until,
         cause=cause,
     )
     return registry.drafts.add(*begun)
@@ -143,11 +154,25 @@ def _save(begun: Draft, changed: tuple[Any, ...], registry: Registry) -> None:
         registry.drafts.save(*changed)
 
 
-def _over(edition: Edition, at: datetime) -> str:
+def _invited(nomination_id: str, cause: Cause, registry: Registry) -> tuple[Nominee, Edition, datetime | None]:
+    """Who was nominated by this, in which edition, and until when a seat is kept for them if it is for one."""
+    if kept := registry.promotions.of_nomination(nomination_id):
+        edition = registry.editions.get(kept.edition_id)
+        nominee, until = replacing.named_in_time(kept, edition=edition, cause=cause)
+        return nominee, edition, until
+    call = registry.calls.of_nomination(nomination_id)
+    return call.nominee(nomination_id), registry.editions.get(call.edition_id), None
+
+
+def _over(edition: Edition, closes_at: datetime, at: datetime) -> str:
     if edition.status is EditionStatus.CANCELLED:
         return "edition_cancelled"
-    closed = edition.windows[Phase.APPLICATION].closes_at
-    return "window_closed" if at > closed + KEPT_AFTER_CLOSING else ""
+    return "window_closed" if at > closes_at + KEPT_AFTER_CLOSING else ""
+
+
+def _applied(begun: Draft, registry: Registry) -> bool:
+    """Whether the person turned out to have sent an application by another address."""
+    return registry.applications.has_live(registry.people.now(begun.person_id).id, begun.edition_id)
 
 
 def _name(written: dict[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """Duplicates: people who may be one are found by the clock and told apart, or merged, by staff."""
 
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from services.registration.model import likeness, match, person
@@ -18,8 +19,14 @@ from shared.contracts.event import Event
 from shared.contracts.refusal import Refusal
 
 Json = dict[str, Any]
+Alike = tuple[likeness.Likeness, Profile]
+
+_log = logging.getLogger(__name__)
 
 AT_ONCE = 100
+MOST_ASKED = 10
+"""Of hundreds who share a usual name each is asked about with so many at once; with the next when one is decided."""
+
 MANY = 200
 """Beyond it matters to nobody how many wait."""
 
@@ -27,31 +34,45 @@ MANY = 200
 def compare(cause: Cause, *, registry: Registry, new_id: Callable[[], str]) -> None:
     """Hold the profiles that have come against all others that sound alike."""
     for profile in registry.profiles.not_compared(limit=AT_ONCE):
-        for other in registry.profiles.near(profile):
-            found = likeness.compare(profile, other)
-            if found.suspected:
-                _suspect(profile, other, found, cause, registry=registry, new_id=new_id)
-        registry.profiles.note_compared(profile)
+        compared = ((likeness.compare(profile, other), other) for other in registry.profiles.near(profile))
+        alike = [(found, other) for found, other in compared if found.suspected]
+        beyond = _suspect(profile, alike, cause, registry=registry, new_id=new_id) if alike else set()
+        registry.profiles.note_compared(profile, has_more=bool(beyond))
+        if beyond:
+            _log.warning("%s is like %d more people than are asked about", profile.application_id, len(beyond))
 
 
 def _suspect(
-    one: Profile,
-    other: Profile,
-    found: likeness.Likeness,
-    cause: Cause,
-    *,
-    registry: Registry,
-    new_id: Callable[[], str],
-) -> None:
-    first, second = registry.people.now(one.person_id), registry.people.now(other.person_id)
-    if first.id == second.id:
-        return
-    known = registry.matches.between(_ids(first, registry), _ids(second, registry))
-    if known is None:
-        ids = (first.id, second.id)
-        registry.matches.add(match.suspect(one, other, found, match_id=new_id(), person_ids=ids, cause=cause))
-    elif (again := match.reconsider(known, one, other, found, cause=cause)) != known:
-        registry.matches.save(again)
+    one: Profile, alike: list[Alike], cause: Cause, *, registry: Registry, new_id: Callable[[], str]
+) -> set[str]:
+    """Have the people looked at whom somebody is most like; whom nobody is asked about yet is answered."""
+    first = registry.people.now(one.person_id).id
+    own = registry.people.ids_of(first)
+    known = registry.matches.of_people(own)
+    waiting = sum(each.status is MatchStatus.SUSPECTED for each in known)
+    people = [person_id for each in known for person_id in each.person_ids]
+    people += [other.person_id for _, other in alike]
+    now = _now(registry.people.of_ids(people).values(), registry)
+    by_other = {now[other]: each for each in known for other in each.person_ids if other not in own}
+    beyond = set()
+    for found, other in sorted(alike, key=lambda pair: (-pair[0].confidence, pair[1].application_id)):
+        second = now[other.person_id]
+        if second == first:
+            continue
+        if before := by_other.get(second):
+            again = match.reconsider(before, one, other, found, cause=cause)
+            if again != before:
+                by_other[second] = registry.matches.save(again)
+                _check_both((first, second), cause, registry=registry)
+        elif waiting < MOST_ASKED:
+            ids = (first, second)
+            suspected = match.suspect(one, other, found, match_id=new_id(), person_ids=ids, cause=cause)
+            by_other[second] = registry.matches.add(suspected)
+            waiting += 1
+            _check_both(ids, cause, registry=registry)
+        else:
+            beyond.add(second)
+    return beyond
 
 
 def merge(asked: Json, cause: Cause, *, registry: Registry) -> Json:
@@ -69,6 +90,7 @@ def merge(asked: Json, cause: Cause, *, registry: Registry) -> Json:
     for application in moving:
         registry.applications.save(application.given_to(kept.id, cause=cause))
     _look_again(kept.id, cause, confidence=known.confidence, registry=registry)
+    registry.profiles.compare_more(registry.people.ids_of(kept.id))
     return match_answers.receipt(saved)
 
 
@@ -76,9 +98,12 @@ def tell_apart(asked: Json, cause: Cause, *, registry: Registry) -> Json:
     """They are two; if they were merged, each gets their own back."""
     known = registry.matches.get(asked["match_id"], version=asked["version"])
     if known.status is not MatchStatus.SAME:
-        return match_answers.receipt(
-            registry.matches.save(match.keep_apart(known, reason=asked["reason"], cause=cause))
+        apart = registry.matches.save(match.keep_apart(known, reason=asked["reason"], cause=cause))
+        _check_both(known.person_ids, cause, registry=registry)
+        registry.profiles.compare_more(
+            {one for person_id in known.person_ids for one in _ids(registry.people.now(person_id), registry)}
         )
+        return match_answers.receipt(apart)
     separated, event = match.separate(known, reason=asked["reason"], cause=cause)
     saved = registry.matches.save(separated, event)
     together = registry.people.now(known.merged_id)
@@ -96,7 +121,12 @@ def tell_apart(asked: Json, cause: Cause, *, registry: Registry) -> Json:
 def listed(asked: Json, *, registry: Registry) -> Json:
     """A page of the pairs of one status; what another decision has answered meanwhile is left out."""
     found = registry.matches.page(MatchStatus(asked["status"]), after=asked["after"], limit=asked["limit"])
-    return {"rows": _rows(found, registry), "next": found[-1].id if len(found) == asked["limit"] else None}
+    more = registry.profiles.with_more(limit=MANY) if asked["status"] == MatchStatus.SUSPECTED else []
+    return {
+        "rows": _rows(found, registry),
+        "next": found[-1].id if len(found) == asked["limit"] else None,
+        "with_more": [match_answers.with_more(one) for one in more],
+    }
 
 
 def shown(asked: Json, *, registry: Registry) -> Json:
@@ -131,7 +161,7 @@ def of_person(person_id: str, *, registry: Registry) -> Json:
 def _rows(matches: Sequence[Match], registry: Registry) -> list[Json]:
     """Those whose two are still two, or were found to be one by this very match."""
     people = registry.people.of_ids(person_id for one in matches for person_id in one.person_ids)
-    now = {who.id: registry.people.now(who.id).id if who.merged_into else who.id for who in people.values()}
+    now = _now(people.values(), registry)
     return [
         match_answers.row(one, [people[person_id] for person_id in one.person_ids])
         for one in matches
@@ -178,6 +208,20 @@ def _restate(known: Person, *, now: Person, registry: Registry) -> None:
         registry.people.save(*person.restate(other, now=now))
 
 
+def _check_both(person_ids: Iterable[str], cause: Cause, *, registry: Registry) -> None:
+    """Hold both against the requirements again when one has taken part before: the other may be an alumnus, or not."""
+    now = [registry.people.now(person_id).id for person_id in person_ids]
+    if not any(alumni.finished(person_id, besides="", registry=registry) for person_id in now):
+        return
+    for person_id in now:
+        for application in registry.applications.of_person(person_id):
+            if application.status in CHECKED_WHILE:
+                edition = registry.editions.get(application.edition_id)
+                checked, evaluated = eligibility.check(application, edition, cause, registry=registry)
+                if checked.eligibility != application.eligibility:
+                    registry.applications.save(checked, evaluated)
+
+
 def _look_again(person_id: str, cause: Cause, *, confidence: int, registry: Registry) -> None:
     """Whoever has another past than before is held against the requirements again, unless that is over."""
     for application in registry.applications.of_person(person_id):
@@ -186,6 +230,11 @@ def _look_again(person_id: str, cause: Cause, *, confidence: int, registry: Regi
             checked, evaluated = eligibility.check(application, edition, cause, registry=registry)
             events: list[Event] = [evaluated, *alumni.recognise(checked, confidence=confidence, registry=registry)]
             registry.applications.save(checked, *events)
+
+
+def _now(known: Iterable[Person], registry: Registry) -> dict[str, str]:
+    """Who each turned out to be."""
+    return {one.id: registry.people.now(one.id).id if one.merged_into else one.id for one in known}
 
 
 def _ids(known: Person, registry: Registry) -> set[str]:

@@ -19,9 +19,16 @@ def check(
     application: Application, edition: Edition, cause: Cause, *, registry: Registry
 ) -> tuple[Application, EligibilityEvaluated]:
     """Evaluate one application, to be saved."""
-    earlier = alumni.finished(application.person_id, besides=edition.id, registry=registry)
-    ordinals = tuple(one.ordinal for one in earlier)
-    return checking.check(application, edition=edition, finished=ordinals, cause=cause)
+    person_id = application.person_id
+    earlier = alumni.finished(person_id, besides=edition.id, registry=registry)
+    perhaps = [] if earlier else alumni.perhaps_finished(person_id, besides=edition.id, registry=registry)
+    return checking.check(
+        application,
+        edition=edition,
+        finished=tuple(one.ordinal for one in earlier),
+        perhaps_finished=tuple(one.ordinal for one in perhaps),
+        cause=cause,
+    )
 
 
 def set_rules(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[str, Any]:

@@ -27,42 +27,40 @@ def invitation(asked: dict[str, Any], actor: Actor, *, registry: Registry) -> di
     """What is filled in for somebody who was nominated."""
     _refuse_others(asked, actor)
     if kept := registry.promotions.of_nomination(asked["nomination_id"]):
-        leaver = registry.applications.get(replacing.asked_of(kept).leaver_id)
-        return replacement_answers.invitation(kept, leaver, registry.editions.get(kept.edition_id))
-    call = registry.calls.of_nomination(asked["nomination_id"])
-    shown = call_answers.invitation(
-        call,
-        asked["nomination_id"],
-        registry.editions.get(call.edition_id),
-        registry.institutions.get(call.institution_id),
-    )
+        shown = replacement_answers.invitation(
+            kept, institution_of(kept, registry), registry.editions.get(kept.edition_id)
+        )
+        if not shown["applied"]:
+            replacing.asked_of(kept)
+    else:
+        call = registry.calls.of_nomination(asked["nomination_id"])
+        shown = call_answers.invitation(
+            call,
+            asked["nomination_id"],
+            registry.editions.get(call.edition_id),
+            registry.institutions.get(call.institution_id),
+        )
     begun = registry.drafts.of_nomination(asked["nomination_id"])
-    return shown | {"draft": begun and {"draft_id": begun.id, "person_id": begun.person_id}}
+    return shown | {"draft": begun and {"draft_id": begun.id, "person_id": registry.people.now(begun.person_id).id}}
 
 
 def submit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: Callable[[], str]) -> dict[str, Any]:
     """Receive the application of somebody who was nominated; it is endorsed from the start."""
     _refuse_others(asked, cause.actor)
-    if kept := registry.promotions.of_nomination(asked["nomination_id"]):
-        return _submit_for_seat(kept, asked, cause, registry=registry, new_id=new_id)
-    call = registry.calls.of_nomination(asked["nomination_id"])
     application_id = new_id()
     documents = _letter(asked, application_id, cause, registry=registry, new_id=new_id)
-    saved = apply(asked, call, documents, cause, application_id=application_id, registry=registry)
+    saved = apply(asked, documents, cause, application_id=application_id, registry=registry)
     drafts.end(saved, cause, registry=registry)
     return answers.receipt(saved)
 
 
 def apply(
-    asked: dict[str, Any],
-    call: Call,
-    documents: Documents,
-    cause: Cause,
-    *,
-    application_id: str,
-    registry: Registry,
+    asked: dict[str, Any], documents: Documents, cause: Cause, *, application_id: str, registry: Registry
 ) -> Application:
-    """Keep the application of somebody who was nominated in the call."""
+    """Keep the application of somebody who was nominated, in the call or for a seat that was given back."""
+    if kept := registry.promotions.of_nomination(asked["nomination_id"]):
+        return _apply_for_seat(kept, asked, documents, cause, application_id=application_id, registry=registry)
+    call = registry.calls.of_nomination(asked["nomination_id"])
     nominee = call.nominee(asked["nomination_id"])
     if nominee.application_id:
         raise Refusal("nomination-used", "This official has applied already.", status=410)
@@ -84,30 +82,40 @@ def apply(
     return saved
 
 
-def _submit_for_seat(
-    kept: Promotion, asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: Callable[[], str]
-) -> dict[str, Any]:
+def institution_of(kept: Promotion, registry: Registry) -> dict[str, Any]:
+    """What is known of the institution that named somebody for a seat: as its official said who gave it back."""
+    if kept.replacement is None:
+        raise ValueError(f"promotion {kept.id} keeps no seat for an institution")
+    leaver = registry.applications.get(kept.replacement.leaver_id)
+    return {name: getattr(leaver.form, name) for name in OF_INSTITUTION}
+
+
+def _apply_for_seat(
+    kept: Promotion,
+    asked: dict[str, Any],
+    documents: Documents,
+    cause: Cause,
+    *,
+    application_id: str,
+    registry: Registry,
+) -> Application:
     """Whoever is named for a seat that was given back applies after the call has closed, for this seat alone."""
-    wanted, edition = replacing.asked_of(kept), registry.editions.get(kept.edition_id)
-    application_id = new_id()
-    noted = replacing.note_application(kept, application_id, edition=edition, cause=cause)
-    if wanted.nominee is None:
-        raise ValueError(f"nobody is named for the seat of {kept.id}")
-    leaver = registry.applications.get(wanted.leaver_id)
+    edition = registry.editions.get(kept.edition_id)
+    nominee, _ = replacing.named_in_time(kept, edition=edition, cause=cause)
     saved = _receive(
         asked,
         cause,
-        nominee=wanted.nominee,
+        nominee=nominee,
         edition=edition,
-        form=_form(asked, wanted.nominee.email, {name: getattr(leaver.form, name) for name in OF_INSTITUTION}),
-        focal_point_id=wanted.focal_point_id,
+        form=_form(asked, nominee.email, institution_of(kept, registry)),
+        focal_point_id=replacing.asked_of(kept).focal_point_id,
         of_call=None,
         application_id=application_id,
-        documents=_letter(asked, application_id, cause, registry=registry, new_id=new_id),
+        documents=documents,
         registry=registry,
     )
-    registry.promotions.save(noted)
-    return answers.receipt(saved)
+    registry.promotions.save(replacing.note_application(kept, saved.id, edition=edition, cause=cause))
+    return saved
 
 
 def _receive(

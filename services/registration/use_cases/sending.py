@@ -24,14 +24,14 @@ def send(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: Cal
     application_id = new_id()
     registry.drafts.save(*begun.send(application_id=application_id, edition=edition, cause=cause))
     if begun.nomination_id:
-        call = registry.calls.of_nomination(begun.nomination_id)
         form["nomination_id"] = begun.nomination_id
-        saved = nominated.apply(form, call, begun.documents, cause, application_id=application_id, registry=registry)
+        saved = nominated.apply(form, begun.documents, cause, application_id=application_id, registry=registry)
     else:
         form["edition_id"] = begun.edition_id
         saved = applications.apply(
             form, begun.documents, cause, application_id=application_id, registry=registry, new_id=new_id
         )
+    drafts.end(saved, cause, registry=registry)
     people.introduced(saved.person_id, saved.form, registry=registry)
     return answers.receipt(saved)
 
@@ -49,7 +49,7 @@ def mine(asked: dict[str, Any], actor: Actor, *, registry: Registry) -> dict[str
         "version": begun.version,
         "status": begun.status,
         "application_id": begun.application_id,
-        "person_id": begun.person_id,
+        "person_id": registry.people.now(begun.person_id).id,
         "email": begun.email,
         "language": begun.language,
         "nominated": _nomination(begun, registry),
@@ -59,7 +59,7 @@ def mine(asked: dict[str, Any], actor: Actor, *, registry: Registry) -> dict[str
         "documents": [answers.document(one) for one in begun.documents],
         "lacking": list(lacking),
         "later": [*document.lacking(edition.documents, begun.documents), *later],
-        "edition": answers.edition_in_short(edition) | {"application_closes_at": edition.dates.application_closes_at},
+        "edition": answers.edition_in_short(edition) | {"application_closes_at": begun.closes_at(edition)},
         "countries": list(edition.countries),
     }
 
@@ -77,6 +77,9 @@ def _read(begun: Draft) -> tuple[dict[str, Any], dict[str, str]]:
 def _nomination(begun: Draft, registry: Registry) -> dict[str, Any] | None:
     if not begun.nomination_id:
         return None
+    if kept := registry.promotions.of_nomination(begun.nomination_id):
+        said = nominated.institution_of(kept, registry)
+        return {"institution": said["institution"], "country": kept.country, "ministry_kind": said["ministry_kind"]}
     call = registry.calls.of_nomination(begun.nomination_id)
     institution = registry.institutions.get(call.institution_id)
     return {"institution": institution.name, "country": institution.country, "ministry_kind": institution.ministry_kind}

@@ -4,6 +4,7 @@ import contextlib
 import dataclasses
 import threading
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -13,6 +14,7 @@ from services.notifications.model.status_emails import STATUS_EMAILS, StatusEmai
 from services.notifications.repository import Known
 from services.notifications.use_cases.write import Desk
 from shared.contracts import registration, scheduling
+from shared.contracts.event import Event
 from shared.contracts.refusal import NotYet
 from shared.storage import Database
 from tests.services.notifications.hearing import (
@@ -207,6 +209,45 @@ def test_a_participant_is_told_the_programme_whichever_is_heard_first(desk_of_on
         hear(desk_of_one, event, event_id=event_id, sequence=sequence)
     told = [email.key for email in register(desk_of_one) if email.template == "programme-released"]
     assert told == ["released|programme-released|person-1|email"]
+
+
+def told_of_the_programme(desk: Desk) -> list[str]:
+    """Which releases, in the order they were told."""
+    written = sorted(register(desk), key=lambda email: email.created_at)
+    return [email.cause_event_id for email in written if email.template == "programme-released"]
+
+
+@pytest.mark.parametrize("seated", [registration.ApplicationPromoted, registration.ApplicationSelected])
+def test_whoever_is_promoted_or_replaces_somebody_later_is_told_the_programme_of_the_day_and_every_one_after(
+    desk_of_one: Desk, seated: type[Event]
+) -> None:
+    again = fact(scheduling.ProgrammeReleased, programme_version=2)
+    third = fact(scheduling.ProgrammeReleased, programme_version=3)
+    hear(desk_of_one, fact(registration.ApplicationWaitlisted), event_id="waits", sequence=2)
+    hear(desk_of_one, RELEASED, event_id="released", sequence=2)
+    hear(desk_of_one, again, event_id="released again", sequence=3)
+    hear(desk_of_one, fact(seated), event_id="seated", sequence=3)
+    assert told_of_the_programme(desk_of_one) == []
+    hear(desk_of_one, CONFIRMED, event_id="confirmed", sequence=4)
+    hear(desk_of_one, CONFIRMED, event_id="confirmed", sequence=4)
+    hear(desk_of_one, again, event_id="released again", sequence=3)
+    assert told_of_the_programme(desk_of_one) == ["released again"]
+    hear(desk_of_one, third, event_id="the third", sequence=4, at=AT + timedelta(days=1))
+    assert told_of_the_programme(desk_of_one) == ["released again", "the third"]
+
+
+def test_a_programme_that_is_heard_of_after_a_newer_one_is_told_to_nobody(desk_of_one: Desk) -> None:
+    hear(desk_of_one, CONFIRMED, event_id="confirmed", sequence=4)
+    hear(desk_of_one, fact(scheduling.ProgrammeReleased, programme_version=2), event_id="released again", sequence=3)
+    hear(desk_of_one, fact(scheduling.ProgrammeReleased, programme_version=1), event_id="released", sequence=2)
+    assert told_of_the_programme(desk_of_one) == ["released again"]
+
+
+def test_whoever_has_withdrawn_by_the_time_their_seat_is_heard_of_is_not_told_the_programme(desk_of_one: Desk) -> None:
+    hear(desk_of_one, RELEASED, event_id="released", sequence=2)
+    hear(desk_of_one, fact(registration.ApplicationWithdrawn), event_id="withdrawn", sequence=5)
+    hear(desk_of_one, CONFIRMED, event_id="confirmed", sequence=4)
+    assert told_of_the_programme(desk_of_one) == []
 
 
 class SlowToRead(Known):

@@ -138,9 +138,29 @@ class KeptPeople(Kept[Person]):
         """Nobody here was merged."""
         return self.get(person_id)
 
+    def ids_of(self, person_id: str) -> set[str]:
+        """By one id only."""
+        return {person_id}
+
     def of_address(self, email: str) -> Person | None:
         """Whose address it is."""
         return next((one for one in self.things.values() if one.email_key == key_of(email)), None)
+
+
+class KeptMatches:
+    """Nobody here may be somebody else."""
+
+    def of_people(self, _person_ids: Iterable[str]) -> list[Any]:
+        """None."""
+        return []
+
+
+class KeptDrafts:
+    """Drafts: everybody here sends what they have to say at once."""
+
+    def live(self, _person_ids: Iterable[str], _edition_id: str) -> list[Any]:
+        """None."""
+        return []
 
 
 class KeptTravels:
@@ -247,6 +267,8 @@ class MemoryRegistry:
         self.letters = KeptLetters()
         self.calls = KeptCalls()
         self.profiles = KeptProfiles()
+        self.drafts = KeptDrafts()
+        self.matches = KeptMatches()
         self.travels = KeptTravels()
         self.reviewers = KeptReviewers()
         self.reviews = KeptReviews()

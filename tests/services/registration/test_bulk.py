@@ -59,6 +59,23 @@ def test_a_trial_says_who_would_change_and_why_others_would_not_and_changes_noth
     assert len(office.told()) == events
 
 
+@pytest.mark.parametrize(
+    ("act", "inverse"),
+    [
+        ("start_review", None),
+        ("return_application", None),
+        ("mark_ineligible", "reopen_application"),
+        ("reopen_application", "mark_ineligible"),
+    ],
+)
+def test_a_trial_says_whether_it_can_be_taken_back(
+    office: Office, edition_id: str, act: str, inverse: str | None
+) -> None:
+    role = "director" if act == "reopen_application" else "secretariat"
+    tried = office.query("bulk_plan", role, edition_id=edition_id, act=act, matching=True)
+    assert tried["inverse"] == inverse
+
+
 def test_what_changed_meanwhile_is_told_and_not_forced(office: Office, edition_id: str) -> None:
     rows = plan(office, edition_id, "start_review", matching=True)
     due_at = (now() + timedelta(days=3)).isoformat()

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from services.registration.model import draft as drafting
 from services.registration.model.draft import Draft, DraftStatus
 from services.registration.model.edition import EditionStatus
+from services.registration.model.person import introduce
 from shared.contracts.refusal import Refusal
 from shared.contracts.registration import (
     ApplicationDiscarded,
@@ -20,6 +22,7 @@ from shared.contracts.registration import (
     DraftResumed,
     DraftSent,
 )
+from shared.storage import now
 from tests.services.registration.conftest import form
 from tests.services.registration.invented import AT, DATES, DAY, PDF, by, edition
 from tests.services.registration.office import Office, refused
@@ -191,6 +194,24 @@ def test_the_clock_reminds_once_and_discards_a_week_after_closing(office: Office
     (gone,) = office.told(ApplicationDiscarded)
     assert gone.reason_code == "window_closed"
     assert office.told(ApplicationSubmitted) == []
+
+
+@pytest.mark.feature("A6", "A15")
+def test_what_was_begun_for_a_seat_that_was_given_back_has_its_own_time(office: Office, set_up: SetUp) -> None:
+    edition_id = set_up()["edition_id"]
+    until = now() + timedelta(days=45)
+    for_seat = replace(begun(), edition_id=edition_id).nominated("nomination-1", seat_until=until)
+    ines = introduce(person_id="person-1", email=ADDRESS, full_name="Inés Ríos", language="es")
+    office.database.transact(lambda: office.registry.people.add(*ines), cause=by("system"))
+    office.database.transact(lambda: office.registry.drafts.add(for_seat), cause=by("applicant"))
+    stood = []
+    for days in (41, 44, 46, 53):
+        office.later = timedelta(days=days)
+        office.tick()
+        stood.append((office.registry.drafts.get("draft-1").status, len(office.told(DraftReminded))))
+    assert stood == [("draft", 0), ("draft", 1), ("draft", 1), ("discarded", 1)]
+    (reminded,) = office.told(DraftReminded)
+    assert abs(reminded.closes_at - until) < timedelta(seconds=1)
 
 
 @pytest.mark.feature("A6")

@@ -3,16 +3,24 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from services.registration.model.eligibility import Outcome
+from services.registration.model.likeness import Profile
+from services.registration.model.person import introduce
 from services.registration.model.states import Status
+from services.registration.use_cases import duplicates
 from shared.contracts.registration import (
     AlumniMatched,
+    ApplicationDiscarded,
     ApplicationSentAgain,
+    ApplicationStarted,
     ContactUpdated,
+    DraftReminded,
+    DraftResumed,
     EligibilityEvaluated,
     PersonMerged,
     PersonSeparated,
@@ -69,6 +77,12 @@ def person_of(office: Office, application_id: str) -> str:
 def pairs(office: Office, status: str = "suspected") -> list[Json]:
     """The pairs of a status."""
     found: list[Json] = office.query("duplicates", "auditor", status=status)["rows"]
+    return found
+
+
+def waiting(office: Office) -> list[Json]:
+    """All the pairs that wait to be looked at."""
+    found: list[Json] = office.query("duplicates", "auditor", limit=200)["rows"]
     return found
 
 
@@ -134,6 +148,30 @@ def test_who_turns_out_to_have_taken_part_before_is_an_alumna_for_the_requiremen
         )
     ]
     assert office.told(EligibilityEvaluated)[-1].results["alumnus"] == Outcome.FAIL
+
+
+@pytest.mark.feature("A5", "A19", "A20")
+def test_whether_somebody_is_an_alumna_needs_a_person_until_it_is_decided_who_they_are(
+    office: Office, editions: list[str], alumna: tuple[str, str]
+) -> None:
+    _, second = alumna
+
+    def said() -> Json:
+        shown = office.query("application", "secretariat", application_id=second)["eligibility"]
+        (result,) = [one for one in shown["results"] if one["rule"] == "alumnus"]
+        return {"outcome": result["outcome"], "reason": result["reason"], "verdict": shown["verdict"]}
+
+    unsure = {"outcome": "needs_human", "reason": "may-have-attended", "verdict": "needs_human"}
+    assert said() == unsure
+    assert office.command("start_reviews", "secretariat", edition_id=editions[1]) == {"started": 0}
+    evaluated = len(office.told(EligibilityEvaluated))
+    office.tick()
+    assert len(office.told(EligibilityEvaluated)) == evaluated
+    change(office, "edit_application", "secretariat", second, position="Jefa", reason="Lo dijo por teléfono.")
+    assert said() == unsure
+    decide(office, "tell_people_apart", pairs(office)[0], "Son primas.")
+    assert said() == {"outcome": "pass", "reason": "met", "verdict": "pass"}
+    assert office.command("start_reviews", "secretariat", edition_id=editions[1]) == {"started": 1}
 
 
 @pytest.mark.feature("A19")
@@ -211,6 +249,61 @@ def test_after_a_merge_the_database_holds_one_live_application_from_either_addre
     assert refused(lambda: office.command("submit_application", "secretariat", **sent)) == ("already-applied", 409)
 
 
+def begin(office: Office, edition_id: str, email: str) -> None:
+    """Somebody begins an application, or asks for the link to it."""
+    office.command("start_application", "public", edition_id=edition_id, email=email, language="es")
+
+
+@pytest.mark.feature("A6", "A19")
+def test_what_was_begun_from_either_address_is_led_to_after_a_merge_and_sent_as_the_one_who_is_kept(
+    office: Office, editions: list[str], alumna: tuple[str, str]
+) -> None:
+    have(office, alumna[1], Status.WITHDRAWN)
+    begin(office, editions[1], OLD)
+    (started,) = office.told(ApplicationStarted)
+    kept = person_of(office, alumna[1])
+    decide(office, "merge_people", pairs(office)[0])
+    office.later = timedelta(hours=1)
+    begin(office, editions[1], NEW)
+    assert [one.draft_id for one in office.told(ApplicationStarted, DraftResumed)] == [started.draft_id] * 2
+    assert addresses(office)[office.told(DraftResumed)[0].person_id] == NEW
+    own = {"draft_id": started.draft_id}
+    whole = {name: value for name, value in form().items() if name not in ("letter", "email")}
+    office.command("save_draft", "applicant", started.draft_id, **own, version=2, **whole)
+    assert office.query("my_draft", "applicant", started.draft_id, **own)["person_id"] == kept
+    sent = office.command("send_draft", "applicant", started.draft_id, **own, version=3)
+    assert person_of(office, sent["application_id"]) == kept
+
+
+@pytest.mark.feature("A6", "A19")
+def test_of_two_that_were_begun_by_one_person_the_one_used_last_is_led_to_and_both_end_with_the_application(
+    office: Office, editions: list[str], alumna: tuple[str, str]
+) -> None:
+    have(office, alumna[1], Status.WITHDRAWN)
+    begin(office, editions[1], OLD)
+    office.later = timedelta(hours=1)
+    begin(office, editions[1], NEW)
+    decide(office, "merge_people", pairs(office)[0])
+    office.later = timedelta(hours=2)
+    begin(office, editions[1], OLD)
+    first, last = (one.draft_id for one in office.told(ApplicationStarted))
+    assert [one.draft_id for one in office.told(DraftResumed)] == [last]
+    office.command("submit_application", "public", edition_id=editions[1], **form(email=OLD))
+    ended = [(one.draft_id, one.reason_code) for one in office.told(ApplicationDiscarded)]
+    assert ended == [(last, "sent_directly"), (first, "sent_directly")]
+
+
+@pytest.mark.feature("A6", "A19")
+def test_nobody_is_reminded_of_what_they_began_when_they_turn_out_to_have_applied(
+    office: Office, editions: list[str], alumna: tuple[str, str]
+) -> None:
+    begin(office, editions[1], OLD)
+    decide(office, "merge_people", pairs(office)[0])
+    office.later = timedelta(days=28)
+    office.tick()
+    assert office.told(DraftReminded) == []
+
+
 @pytest.mark.feature("A20")
 def test_who_sends_the_form_again_is_told_of_the_first_by_email_once_a_day(
     office: Office, editions: list[str], send: Sender
@@ -249,6 +342,39 @@ def test_statistics_count_people_once(office: Office, editions: list[str], alumn
     assert office.query("statistics", "auditor")["recorded"]["people"] == {"applied": 2, "took_part": 1}
     decide(office, "merge_people", pairs(office)[0])
     assert office.query("statistics", "auditor")["recorded"]["people"] == {"applied": 1, "took_part": 1}
+
+
+@pytest.mark.feature("A19")
+def test_of_many_who_share_a_name_each_is_asked_about_with_the_next_as_soon_as_one_is_decided(office: Office) -> None:
+    everybody = duplicates.MOST_ASKED + 2
+
+    def arrive() -> None:
+        for number in range(1, everybody + 1):
+            maria = {"given_names": "María", "surnames": "González", "birthday": "", "sex": "F", "country": "AR"}
+            person_id, address = f"person-{number:02}", f"maria{number}@migraciones.example"
+            known = introduce(person_id=person_id, email=address, full_name="María González", language="es")
+            office.registry.people.add(*known)
+            office.registry.profiles.keep(
+                Profile(application_id=f"application-{number:02}", person_id=person_id, **maria)
+            )
+
+    office.database.transact(arrive, cause=by("system"))
+    office.tick()
+    asked = {tuple(who["person_id"] for who in pair["people"]): pair for pair in waiting(office)}
+    last, before = f"person-{everybody:02}", f"person-{everybody - 1:02}"
+    of_first = [two for two in asked if "person-01" in two]
+    assert (len(of_first), len(asked)) == (everybody - 1, everybody * (everybody - 1) // 2 - 1)
+    assert (before, last) not in asked
+    with_more = office.query("duplicates", "secretariat")["with_more"]
+    assert with_more[0] == {"application_id": "application-01", "name": "María González"}
+
+    decided = asked["person-01", last]
+    apart = {"match_id": decided["match_id"], "version": decided["version"], "reason": "Son dos."}
+    office.command("tell_people_apart", "secretariat", **apart)
+    office.tick()
+    assert (before, last) in {tuple(who["person_id"] for who in pair["people"]) for pair in waiting(office)}
+    still = [one["application_id"] for one in office.query("duplicates", "secretariat")["with_more"]]
+    assert {"application-01", f"application-{everybody:02}"} & set(still) == set()
 
 
 def test_a_pair_that_was_decided_meanwhile_is_not_decided_again(office: Office, alumna: tuple[str, str]) -> None:

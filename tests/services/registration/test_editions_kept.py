@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from services.registration.model.standing_texts import STANDING_TEXTS
+from services.registration.model.texts import CallText, Texts
 from services.registration.repository import Registry
 from shared.contracts.refusal import Refusal
 from shared.contracts.registration import EditionClosed, EditionExtended, EditionSeatsChanged, NominationRequested
 from shared.storage import Database, now
 from tests.services.registration.conftest import call, form
+from tests.services.registration.invented import by
 from tests.services.registration.office import Office, refused
 
 Json = dict[str, Any]
@@ -37,6 +39,19 @@ def test_the_next_edition_is_proposed_created_as_proposed_and_opens(office: Offi
     assert progress["texts"]["es"] == TEXT
     assert progress["texts"]["fr"]["title"] == STANDING_TEXTS["fr"].title
     assert progress["missing"] == []
+
+
+@pytest.mark.feature("A1")
+def test_of_two_who_write_the_first_texts_at_once_the_second_is_told_so(office: Office) -> None:
+    seen = office.registry.texts.get("edition-44", version=0)
+
+    def keep(title: str) -> Texts:
+        written = seen.change("es", CallText(**TEXT | {"title": title}), cause=by("secretariat"))
+        return office.database.transact(lambda: office.registry.texts.keep(written), cause=by("secretariat"))
+
+    keep("Curso")
+    assert refused(lambda: keep("Curso Interamericano")) == ("stale", 409)
+    assert office.registry.texts.of("edition-44").languages["es"] == CallText(**TEXT)
 
 
 @pytest.mark.feature("A1")

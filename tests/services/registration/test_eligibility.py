@@ -37,9 +37,9 @@ from tests.services.registration.invented import AT, COUNTRIES, ROSA, applicatio
 LANGUAGES = ("es", "en", "pt", "fr")
 
 
-def said_of(form: Form, *, finished: tuple[int, ...] = (), rules: Ruleset = DEFAULT_RULES) -> tuple[Result, ...]:
+def said_of(form: Form, *, rules: Ruleset = DEFAULT_RULES, **past: tuple[int, ...]) -> tuple[Result, ...]:
     """What the rules say of a form."""
-    return evaluate(rules, Applied(form=form, countries=COUNTRIES, languages=LANGUAGES, finished=finished))
+    return evaluate(rules, Applied(form=form, countries=COUNTRIES, languages=LANGUAGES, **past))
 
 
 def concern(form: Form, **more: Any) -> Result:
@@ -91,6 +91,14 @@ def test_who_finished_an_earlier_edition_is_known_without_being_asked() -> None:
     )
 
 
+def test_who_may_be_somebody_who_finished_an_earlier_edition_is_for_a_person_unless_they_say_so_themselves() -> None:
+    assert concern(ROSA, perhaps_finished=(41,)) == Result(
+        rule="alumnus", outcome=Outcome.NEEDS_HUMAN, reason="may-have-attended"
+    )
+    assert concern(replace(ROSA, attended_before=True), perhaps_finished=(41,)).outcome is Outcome.FAIL
+    assert concern(ROSA, finished=(43,), perhaps_finished=(41,)).outcome is Outcome.FAIL
+
+
 def test_what_cannot_be_told_is_for_a_person_however_strict_the_rule_is() -> None:
     strict = Ruleset(version=2, rules=(Rule(code="field", unmet=Outcome.FAIL, accepted=("borders",)),))
     assert concern(replace(ROSA, field_of_work=""), rules=strict).outcome is Outcome.NEEDS_HUMAN
@@ -109,7 +117,8 @@ def test_every_code_of_a_rule_or_reason_may_be_published() -> None:
         for field in ("", "other")
         for spoken in ((), ("other",))
     ]
-    found = [result for form in every for result in (*said_of(form), *said_of(form, finished=(43,)))]
+    pasts: list[dict[str, tuple[int, ...]]] = [{}, {"finished": (43,)}, {"perhaps_finished": (43,)}]
+    found = [result for form in every for past in pasts for result in said_of(form, **past)]
     assert {result.rule for result in found} == set(RULES)
     assert {result.reason for result in found} - {"met"} == set(NOT_MET_BECAUSE)
 

@@ -12,6 +12,7 @@ from services.registration.model.form import NOMINATED_WITH
 from shared.contracts.registration import (
     ApplicationPromoted,
     ApplicationSelected,
+    ApplicationStarted,
     OfferConfirmed,
     OfferExtended,
     OfferLapsed,
@@ -25,6 +26,7 @@ from shared.contracts.registration import (
 )
 from shared.storage import now
 from tests.services.registration.conftest import form
+from tests.services.registration.invented import PDF
 from tests.services.registration.office import Office, change, refused, version_of
 
 Json = dict[str, Any]
@@ -226,6 +228,45 @@ def test_the_institution_of_whoever_withdraws_names_another_who_has_the_seat_bef
     change(office, "confirm_offer", "applicant", ines)
     assert office.query("edition", "auditor", edition_id=edition_id)["seats_taken"] == 1
     assert office.query("my_application", "applicant", luis, application_id=luis)["status"] == "waitlisted"
+
+
+@pytest.mark.feature("A6", "A15")
+def test_whoever_is_named_for_a_seat_may_save_what_they_write_and_come_back_to_it_until_their_time_is_over(
+    office: Office, published: Published
+) -> None:
+    edition_id, (rosa, _) = published(["PE", "PE"], seats=1)
+    asked = {"replacement_id": withdrawn(office, rosa)}
+    office.command("name_replacement", "focal_point", focal_point_of(office, rosa), **asked, **INES)
+    (named,) = office.told(ReplacementNamed)
+    own = {"nomination_id": named.nomination_id}
+    words = {name: value for name, value in form().items() if name not in (*NOMINATED_WITH, "letter")}
+
+    def start(**typed: str) -> Json:
+        return office.command("start_nominated_application", "applicant", named.nomination_id, **own, **typed)
+
+    begun = start(given_names="Inés")
+    assert start(given_names="Otra") == begun
+    invited = office.query("invitation", "applicant", named.nomination_id, **own)
+    assert invited["draft"] == begun
+    (started,) = office.told(ApplicationStarted)
+    assert started.closes_at == invited["edition"]["application_closes_at"] == named.apply_until
+    draft = {"draft_id": begun["draft_id"]}
+    office.command("save_draft", "applicant", begun["draft_id"], **draft, version=1, **words)
+    seen = office.query("my_draft", "applicant", begun["draft_id"], **draft)
+    assert (seen["nominated"]["institution"], seen["lacking"]) == ("Dirección de Extranjería", [])
+    office.later = timedelta(days=30)
+    late = refused(lambda: office.command("save_draft", "applicant", begun["draft_id"], **draft, version=2, **words))
+    assert late == ("replacement-over", 410)
+
+    office.later = timedelta(hours=1)
+    note = {"filename": "nota.pdf", "content_base64": base64.b64encode(PDF).decode()}
+    office.command("attach_document", "applicant", begun["draft_id"], **draft, kind="letter", file=note)
+    sent = office.command("send_draft", "applicant", begun["draft_id"], **draft, version=3)
+    change(office, "start_review", "secretariat", sent["application_id"])
+    (seat,) = proposals(office, edition_id)
+    office.command("promote", "secretariat", proposal_id=seat["proposal_id"])
+    assert office.query("my_draft", "applicant", begun["draft_id"], **draft)["application_id"] == sent["application_id"]
+    assert office.query("invitation", "applicant", named.nomination_id, **own)["applied"]
 
 
 @pytest.mark.feature("A15")

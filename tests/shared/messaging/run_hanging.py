@@ -33,7 +33,7 @@ class Hanging:
     def drop(self) -> None:
         """The relay lets go of the broker, since it has no lease."""
 
-    def wait(self) -> None:
+    def wait(self, _longest: float) -> None:
         """The relay rests."""
 
 
@@ -42,4 +42,4 @@ hanging = Hanging()
 if sys.argv[1] == "relay":
     relay.run(hanging, hanging, hanging, hanging, lambda: False)
 else:
-    sender.run(hanging, sender.Stop())
+    sender.run(hanging, sender.Stop(), wait=hanging.wait)
