@@ -44,6 +44,7 @@ class Applicant:
     focal_point_email: str
     focal_point_language: str
     letter: str
+    birthday: str = ""
 
     @property
     def name(self) -> str:
@@ -133,7 +134,18 @@ def applicants(path: Path = DATA / "applications.csv") -> list[Applicant]:
 
 def newcomers(ordinal: int) -> list[Applicant]:
     """The applications to an edition. Who took part before would be refused, so nobody has an address of an earlier one."""
-    return [replace(one, email=one.email.replace("@", f".{ordinal}@", 1)) for one in applicants()]
+    people = applicants()
+    rows = {one.name: one.row for one in reversed(people)}  # namesakes share a birthday, too
+    return [
+        replace(one, email=one.email.replace("@", f".{ordinal}@", 1), birthday=birthday(rows[one.name], ordinal))
+        for one in people
+    ]
+
+
+def birthday(row: int, ordinal: int) -> str:
+    """In nine editions no two of one row have birthdays that could be slips of each other: they are no alumni."""
+    turn = ordinal % 9
+    return f"{turn + 1:02}-{10 * (1 + row % 2) + (turn + row) % 9}"
 
 
 def replacement(leaver: Applicant, *, row: int, ordinal: int) -> Applicant:
@@ -146,6 +158,7 @@ def replacement(leaver: Applicant, *, row: int, ordinal: int) -> Applicant:
         first_surname="Casaravilla",
         second_surname="Montiel",
         sex="F",
+        birthday=birthday(row, ordinal),
         email=f"noelia.casaravilla.{row}.{ordinal}@{leaver.email.partition('@')[2]}",
     )
 

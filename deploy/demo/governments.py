@@ -12,7 +12,7 @@ from deploy.demo.waiting import sure, until
 COLUMNS = ("country", "institution", "kind", "focal_point", "email", "language")
 NAMED_WITH = ("given_names", "first_surname", "second_surname", "email", "language", "position")
 OWN_WORDS = (
-    *("given_names", "first_surname", "second_surname", "language", "sex", "position", "years_experience"),
+    *("given_names", "first_surname", "second_surname", "language", "sex", "birthday", "position", "years_experience"),
     *("field_of_work", "languages_spoken", "motivation", "letter"),
 )
 
