@@ -85,6 +85,8 @@ class Local:
             gateway=self.gateway,
             secretariat=self.sign_in("secretariat"),
             director=self.sign_in("director"),
+            reviewer=self.sign_in("reviewer"),
+            travel_desk=self.sign_in("travel_desk"),
             maildir=self.folder / "mail",
             broker=self._management_url(),
             subscriber=self._amqp_url("example"),
@@ -247,10 +249,10 @@ def demo(local: Local) -> int:
     """Start, and play one edition."""
     up(local)
     place = local.place()
+    sign_ins = local.folder / "secrets" / "sign-ins"
     environment = {
         "CIMI_DEMO_GATEWAY": place.gateway,
-        "CIMI_DEMO_SECRETARIAT": str(local.folder / "secrets" / "sign-ins" / "secretariat"),
-        "CIMI_DEMO_DIRECTOR": str(local.folder / "secrets" / "sign-ins" / "director"),
+        **{f"CIMI_DEMO_{role.upper()}": str(sign_ins / role) for role in STAFF if role != "auditor"},
         "CIMI_DEMO_MAILDIR": str(place.maildir),
         "CIMI_DEMO_BROKER": place.broker,
         "CIMI_DEMO_SUBSCRIBER": place.subscriber,

@@ -42,6 +42,8 @@ def arguments() -> argparse.Namespace:
     option("gateway", "http://127.0.0.1:8000", "address of the gateway")
     option("secretariat", "", "file with the secretariat's email and password, a line each")
     option("director", "", "file with the director's email and password, a line each")
+    option("reviewer", "", "file with the email and password of a member of the committee, a line each")
+    option("travel_desk", "", "file with the travel desk's email and password, a line each")
     option("maildir", "", "folder of the mail catcher; without it the register of emails is read")
     option("broker", "", "RabbitMQ management address with user, password and vhost")
     option("subscriber", "", "AMQP address of the outside subscriber")
@@ -55,6 +57,8 @@ def place_of(asked: argparse.Namespace) -> Place:
         gateway=asked.gateway,
         secretariat=sign_in(Path(asked.secretariat)),
         director=sign_in(Path(asked.director)),
+        reviewer=sign_in(Path(asked.reviewer)),
+        travel_desk=sign_in(Path(asked.travel_desk)),
         maildir=Path(asked.maildir) if asked.maildir else None,
         broker=asked.broker,
         subscriber=asked.subscriber,

@@ -1,10 +1,8 @@
-"""The first acts: the edition is set up, the call opens, officials apply, institutions endorse, papers are put right, the call closes."""
+"""The first acts: the edition is set up, the call opens, officials apply, institutions endorse, the call closes."""
 
-from collections.abc import Callable
-from datetime import timedelta
-
+from deploy.demo import papers, reviews
 from deploy.demo.cast import Applicant, experts
-from deploy.demo.door import Json, Refused
+from deploy.demo.door import Json, refused
 from deploy.demo.stage import Stage
 from deploy.demo.waiting import sure, until
 
@@ -43,15 +41,6 @@ def open_call(stage: Stage) -> None:
         sure(stage.public.get("/editions/current")["edition"] is not None, "nobody can see that a call is open")
 
 
-def refused(attempt: Callable[[], object]) -> str:
-    """The code with which something is refused, or nothing when it is not."""
-    try:
-        attempt()
-    except Refused as refusal:
-        return refusal.code
-    return ""
-
-
 def enter_experts(stage: Stage) -> None:
     """The secretariat enters the experts who are not known from an earlier edition."""
     known = {str(expert["name"]) for expert in stage.secretariat.get("/experts")["experts"]}
@@ -64,10 +53,11 @@ def enter_experts(stage: Stage) -> None:
 
 def apply(stage: Stage) -> None:
     """Whoever was not nominated applies in time; some a second time, and are led to the first by email alone."""
-    alone = [one for one in stage.applicants if not one.nominated]
+    alone = [one for one in stage.applicants if not one.nominated and one != papers.drafter(stage)]
     in_time = [one for one in alone if one.story not in ("late", "same-person-again")]
     with stage.show.act("Officials apply", len(in_time)):
         stage.show.together(lambda applicant: send(stage, applicant), in_time)
+    stage.ids |= applications_of(stage, in_time)
     twice = stage.of_story("same-person-again")
     with stage.show.act("Who applies again is led to the first application", len(twice)):
         for applicant in twice:
@@ -83,11 +73,17 @@ def send(stage: Stage, applicant: Applicant) -> None:
     """One application goes through the public door."""
     received = stage.public.post("/applications", {"edition_id": stage.edition_id, **applicant.form()})
     sure(applicant.complete is not bool(received["missing"]), f"row {applicant.row}: {received}")
-    stage.ids[applicant.row] = application_of(stage, applicant)
+
+
+def applications_of(stage: Stage, officials: list[Applicant]) -> dict[int, str]:
+    """Row -> their application, which only staff and its owner are told."""
+    rows = stage.secretariat.pages(f"{stage.edition}/applications")
+    found = {(row["name"], row["institution"]): str(row["application_id"]) for row in rows}
+    return {one.row: found[one.name, one.institution] for one in officials}
 
 
 def application_of(stage: Stage, applicant: Applicant) -> str:
-    """The application of this address, which only staff and its owner are told."""
+    """The one application of this address."""
     (row,) = stage.secretariat.get(f"{stage.edition}/applications", q=applicant.email)["rows"]
     return str(row["application_id"])
 
@@ -119,42 +115,20 @@ def answer(stage: Stage, token: str) -> None:
         stage.public.post(door, {"answer": said, "reason": reason})
 
 
-def put_right(stage: Stage) -> None:
-    """Incomplete applications: one is returned and comes back complete, the others are set aside; so are ineligible."""
-    incomplete = [stage.ids[one.row] for one in stage.of_story("no-letter")]
-    with stage.show.act("One application is put right", 2):
-        returned = incomplete[0]
-        due = (stage.calendar.opens_at + timedelta(days=10)).isoformat()
-        asking = {"reason": "Falta la nota de nominación firmada.", "due_at": due}
-        stage.secretariat.change(f"/applications/{returned}", f"/applications/{returned}/return", asking)
-        stage.told("application-returned", [returned])
-        stage.show.step()
-        door = stage.my(returned)
-        stage.public.change(door, f"{door}/resubmission", stage.who(returned).form(with_letter=True))
-        stage.show.step()
-    aside = [(application, "incomplete") for application in incomplete[1:]]
-    aside += [(stage.ids[one.row], "experience") for one in stage.of_story("no-experience")]
-    aside += [(stage.ids[one.row], "ministry") for one in stage.of_story("other-ministry")]
-    with stage.show.act("Ineligible applications are marked", len(aside)):
-        stage.show.together(lambda pair: set_aside(stage, *pair), aside)
-
-
-def set_aside(stage: Stage, application_id: str, reason: str) -> None:
-    """The secretariat marks an application ineligible."""
-    thing = f"/applications/{application_id}"
-    stage.secretariat.change(thing, f"{thing}/ineligibility", {"reason_code": reason, "note": ""})
-    stage.expected[application_id] = "ineligible"
-
-
 def close_call(stage: Stage) -> None:
-    """The call closes; whoever comes now is refused; what is complete goes under review."""
+    """The call closes; whoever comes now is refused."""
     late = stage.of_story("late")
     with stage.show.act("The call closes; late ones are refused", len(late)):
         stage.director.change(stage.edition, f"{stage.edition}/closing-of-applications")
         for applicant in late:
             sure(stage.refusal(applicant.form()) == "window-closed", applicant)
             stage.show.step()
+
+
+def start_reviews(stage: Stage) -> None:
+    """What is complete and eligible goes under review, besides what the committee has judged."""
     with stage.show.act("Reviews start"):
         reviewed = [application for application in stage.ids.values() if application not in stage.expected]
         started = stage.secretariat.post(f"{stage.edition}/reviews")["started"]
-        sure(started == len(reviewed), f"{started} reviews started, {len(reviewed)} expected")
+        others = len(reviewed) - len(reviews.judged(stage))
+        sure(started == others, f"{started} reviews started, {others} expected")

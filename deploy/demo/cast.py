@@ -18,7 +18,8 @@ COUNTRIES = "AR BO BR CL CO CR CU DO EC SV GT HT HN MX NI PA PY PE UY VE".split(
 class Applicant:
     """One line of applications.csv; several languages are separated by semicolons.
 
-    story:       "" | difficult-name | no-letter | no-experience | other-ministry | same-person-again | late
+    story:       "" | difficult-name | no-letter | no-experience | other-ministry | same-person-again | namesake | late
+                 | replacement, who is in no file
     endorsement: what the institution will answer: endorsed | refused | silent
     """
 
@@ -43,6 +44,12 @@ class Applicant:
     focal_point_email: str
     focal_point_language: str
     letter: str
+    birthday: str = ""
+
+    @property
+    def name(self) -> str:
+        """The full name."""
+        return " ".join(part for part in (self.given_names, self.first_surname, self.second_surname) if part)
 
     @property
     def complete(self) -> bool:
@@ -127,7 +134,33 @@ def applicants(path: Path = DATA / "applications.csv") -> list[Applicant]:
 
 def newcomers(ordinal: int) -> list[Applicant]:
     """The applications to an edition. Who took part before would be refused, so nobody has an address of an earlier one."""
-    return [replace(one, email=one.email.replace("@", f".{ordinal}@", 1)) for one in applicants()]
+    people = applicants()
+    rows = {one.name: one.row for one in reversed(people)}  # namesakes share a birthday, too
+    return [
+        replace(one, email=one.email.replace("@", f".{ordinal}@", 1), birthday=birthday(rows[one.name], ordinal))
+        for one in people
+    ]
+
+
+def birthday(row: int, ordinal: int) -> str:
+    """In nine editions no two of one row have birthdays that could be slips of each other: they are no alumni."""
+    turn = ordinal % 9
+    return f"{turn + 1:02}-{10 * (1 + row % 2) + (turn + row) % 9}"
+
+
+def replacement(leaver: Applicant, *, row: int, ordinal: int) -> Applicant:
+    """Another official of the same institution, whom it names when `leaver` gives the seat back."""
+    return replace(
+        leaver,
+        row=row,
+        story="replacement",
+        given_names="Noelia",
+        first_surname="Casaravilla",
+        second_surname="Montiel",
+        sex="F",
+        birthday=birthday(row, ordinal),
+        email=f"noelia.casaravilla.{row}.{ordinal}@{leaver.email.partition('@')[2]}",
+    )
 
 
 def institutions(officials: list[Applicant]) -> list[Institution]:

@@ -67,16 +67,17 @@ def hold(stage: Stage, taking: list[str], numbered: tuple[int, Json]) -> None:
     """One session: the sheet is filled in and locked."""
     number, session = numbered
     sheet = f"/sessions/{session['session_id']}"
-    until(f"{len(taking)} names on the sheet", lambda: on_sheet(stage, sheet) == set(taking))
+    seen = until(f"{len(taking)} names on the sheet", lambda: on_sheet(stage, sheet, taking))
     marks = [mark(application, number, stage) for application in taking]
-    filled = {"version": stage.secretariat.get(sheet)["version"], "marks": marks}
-    stage.secretariat.put(f"{sheet}/attendance", filled)
-    stage.secretariat.change(sheet, f"{sheet}/attendance/lock")
+    filled = stage.secretariat.put(f"{sheet}/attendance", {"version": seen["version"], "marks": marks})
+    stage.secretariat.post(f"{sheet}/attendance/lock", {"version": filled["version"]})
 
 
-def on_sheet(stage: Stage, sheet: str) -> set[str]:
-    """Whom a session expects."""
-    return {str(row["application_id"]) for row in stage.secretariat.get(sheet)["roster"]}
+def on_sheet(stage: Stage, sheet: str, taking: list[str]) -> Json | None:
+    """A session's sheet, once it expects these and nobody else."""
+    seen = stage.secretariat.get(sheet)
+    expected = {str(row["application_id"]) for row in seen["roster"]}
+    return seen if expected == set(taking) else None
 
 
 def mark(application_id: str, number: int, stage: Stage) -> Json:

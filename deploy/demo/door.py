@@ -3,7 +3,7 @@
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, cast
@@ -44,6 +44,7 @@ class Door:
     def __init__(self, address: str, sign_in: SignIn | None = None) -> None:
         self.address = address.rstrip("/")
         self._sign_in = sign_in
+        self.email = sign_in.email if sign_in else ""
         self._token = ""
         self._own = threading.local()
         if sign_in:
@@ -52,6 +53,10 @@ class Door:
     def get(self, path: str, **asked: str | int) -> Json:
         """The answer to a question."""
         return self._send("GET", path, params=asked)
+
+    def file(self, path: str) -> bytes:
+        """What is downloaded there."""
+        return bytes(self._answer("GET", path).content)
 
     def post(self, path: str, body: Json | None = None) -> Json:
         """A write, done once however often it has to be sent."""
@@ -85,10 +90,15 @@ class Door:
         known = {"email": sign_in.email, "password": sign_in.password}
         self._token = str(self._send("POST", "/tokens", body=known, entering=True)["token"])
 
-    def _send(
+    def _send(self, method: str, path: str, **sent: Any) -> Json:
+        answer = self._answer(method, path, **sent)
+        return cast(Json, answer.json() if answer.content else {})
+
+    def _answer(
         self, method: str, path: str, *, params: Json | None = None, body: Json | None = None, key: str = "",
         entering: bool = False,
-    ) -> Json:  # fmt: skip
+    ) -> requests.Response:  # fmt: skip
+        """A good answer; Refused for any other."""
         deadline = time.monotonic() + PATIENCE
         while True:
             token = "" if entering else self._token
@@ -105,7 +115,7 @@ class Door:
                 time.sleep(PAUSE)
                 continue
             if time.monotonic() > deadline or not worth_repeating(answer.status_code, token):
-                return understood(f"{method} {path}", answer)
+                return good(f"{method} {path}", answer)
             if self._sign_in and answer.status_code == HTTPStatus.UNAUTHORIZED:
                 self._enter(self._sign_in)
             else:
@@ -130,12 +140,21 @@ def pause_asked_for(answer: requests.Response) -> float:
     return min(float(asked), 5.0) if asked.isdigit() else PAUSE
 
 
-def understood(what: str, answer: requests.Response) -> Json:
-    """The JSON of a good answer; Refused for any other."""
+def good(what: str, answer: requests.Response) -> requests.Response:
+    """The answer if it is a good one; Refused if not."""
+    if answer.ok:
+        return answer
     try:
-        told = answer.json() if answer.content else {}
+        told = answer.json()
     except ValueError:
         told = {"detail": answer.text[:200]}
-    if not answer.ok:
-        raise Refused(what, answer.status_code, told if isinstance(told, dict) else {"detail": str(told)})
-    return cast(Json, told)
+    raise Refused(what, answer.status_code, told if isinstance(told, dict) else {"detail": str(told)})
+
+
+def refused(attempt: Callable[[], object]) -> str:
+    """The code with which something is refused, or nothing when it is not."""
+    try:
+        attempt()
+    except Refused as refusal:
+        return refusal.code
+    return ""

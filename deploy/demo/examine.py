@@ -84,16 +84,17 @@ def published(staff: Door) -> list[Published]:
 
 
 def quiet(staff: Door, place: Place) -> None:
-    """Wait until nothing is on its way, and has not been for longer than the broker's counts may be old."""
+    """Wait until the broker counts nothing, and nothing else has waited for longer than its counts may be old."""
     empty_since: float | None = None
 
     def nothing_left() -> bool:
         nonlocal empty_since
-        if waiting_in_queues(place) or not (outboxes_empty(staff) and emails_sent(staff)):
+        if not (outboxes_empty(staff) and emails_sent(staff)):
             empty_since = None
             return False
         empty_since = empty_since or time.monotonic()
-        return not place.broker or time.monotonic() - empty_since > AGE_OF_COUNTS
+        counted = not place.broker or time.monotonic() - empty_since > AGE_OF_COUNTS
+        return counted and not waiting_in_queues(place)
 
     until("outboxes, queues and emails to be done with", nothing_left)
 

@@ -10,8 +10,9 @@ from deploy.demo.stage import Stage
 from deploy.demo.waiting import sure, until
 
 COLUMNS = ("country", "institution", "kind", "focal_point", "email", "language")
+NAMED_WITH = ("given_names", "first_surname", "second_surname", "email", "language", "position")
 OWN_WORDS = (
-    *("given_names", "first_surname", "second_surname", "language", "sex", "position", "years_experience"),
+    *("given_names", "first_surname", "second_surname", "language", "sex", "birthday", "position", "years_experience"),
     *("field_of_work", "languages_spoken", "motivation", "letter"),
 )
 
@@ -49,7 +50,7 @@ def call(stage: Stage) -> None:
         again = stage.secretariat.post(f"{stage.edition}/calls", chosen)
         sure(again == {"sent": 0, "sent_before": len(kept)}, again)
         stage.show.step()
-        arrive(stage, "call-sent", len(kept))
+        stage.arrive("call-sent", len(kept))
 
 
 def answer(stage: Stage) -> None:
@@ -59,7 +60,7 @@ def answer(stage: Stage) -> None:
         stage.show.together(lambda one: answer_one(stage, one), kept)
     named = [one for one in stage.applicants if one.nominated]
     with stage.show.act("Nominated officials are invited"):
-        arrive(stage, "nomination-invited", len(named))
+        stage.arrive("nomination-invited", len(named))
 
 
 def answer_one(stage: Stage, one: Institution) -> None:
@@ -82,12 +83,15 @@ def nominate(stage: Stage, door: str, officials: list[Applicant]) -> None:
     """Nominate them, and put the one who was thought of last in the first place."""
     seen: Json = {}
     for official in officials:
-        about = {name: getattr(official, name) for name in ("given_names", "first_surname", "second_surname")}
-        about |= {name: getattr(official, name) for name in ("email", "language", "position")}
-        seen = stage.public.post(f"{door}/nominations", about)
+        seen = stage.public.post(f"{door}/nominations", nomination_of(official))
     last = seen["nominees"][-1]["nomination_id"]
     ranked = stage.public.post(f"{door}/nominations/{last}/rank", {"rank": 1})
     sure(ranked["nominees"][0]["nomination_id"] == last, ranked)
+
+
+def nomination_of(official: Applicant) -> dict[str, str]:
+    """What an institution says of an official."""
+    return {name: getattr(official, name) for name in NAMED_WITH}
 
 
 def remind(stage: Stage) -> None:
@@ -95,7 +99,7 @@ def remind(stage: Stage) -> None:
     silent = [call_id for call_id, status in stage.calls.items() if status == "silent"]
     with stage.show.act("Silent institutions are reminded", len(silent) + 1):
         stage.show.together(lambda call_id: stage.secretariat.post(f"/calls/{call_id}/reminder"), silent)
-        arrive(stage, "call-reminded", len(silent))
+        stage.arrive("call-reminded", len(silent))
     with stage.show.act("Governments get a week more"):
         due_at = datetime.fromisoformat(stage.secretariat.get(f"/calls/{silent[0]}")["due_at"])
         asked = {"phase": "nomination", "reason_code": "governments_asked", "note": "Lo pidieron por nota."}
@@ -103,6 +107,9 @@ def remind(stage: Stage) -> None:
         stage.director.change(stage.edition, f"{stage.edition}/extension", asked | {"closes_at": later.isoformat()})
         moved = datetime.fromisoformat(stage.secretariat.get(f"/calls/{silent[0]}")["due_at"])
         sure(moved == later, f"the call is due at {moved}, not at {later}")
+        windows = {one["phase"]: one for one in stage.secretariat.get(stage.edition)["windows"]}
+        reasons = [extension["reason_code"] for extension in windows["nomination"]["extensions"]]
+        sure(reasons == ["governments_asked"], reasons)
 
 
 def apply(stage: Stage) -> None:
@@ -121,13 +128,3 @@ def accept(stage: Stage, official: Applicant) -> None:
     received = stage.public.post(f"/nominated/{token}/application", {name: form[name] for name in OWN_WORDS})
     sure(received["missing"] == [], f"row {official.row}: {received}")
     stage.ids[official.row] = str(received["application_id"])
-
-
-def arrive(stage: Stage, template: str, count: int) -> None:
-    """Wait until the mail server has so many of these emails of the edition."""
-
-    def all_sent() -> bool:
-        rows = stage.secretariat.pages("/emails", edition_id=stage.edition_id, template=template, status="accepted")
-        return sum(1 for _ in rows) == count
-
-    until(f"{count} emails {template}", all_sent)

@@ -27,6 +27,7 @@ STORIES = {
     ("BR", 5): "same-person-again", ("HT", 5): "same-person-again", ("SV", 5): "same-person-again",
     ("AR", 5): "late", ("HN", 5): "late", ("PY", 5): "late", ("CR", 5): "late",
     ("AR", 0): "difficult-name", ("PY", 0): "difficult-name",
+    ("BO", 5): "namesake",
 }  # fmt: skip
 
 ANSWERS = {
@@ -35,6 +36,8 @@ ANSWERS = {
     ("AR", 4): "silent", ("CU", 4): "silent", ("DO", 5): "silent", ("EC", 5): "silent", ("HN", 4): "silent",
     ("HT", 4): "silent", ("NI", 5): "silent", ("PY", 4): "silent", ("SV", 4): "silent", ("UY", 4): "silent",
 }  # fmt: skip
+
+SHARED_BY_NAMESAKES = ("given_names", "first_surname", "second_surname", "sex")
 
 LONG_MOTIVE = (
     "Coordino desde hace años los puestos de frontera de mi región y quiero comparar, con colegas de otros países, "
@@ -113,6 +116,8 @@ def applicant(
     )
     if story == "difficult-name":
         row = replace(row, years_experience=22, motivation=LONG_MOTIVE, **DIFFICULT[country])
+    if story == "namesake":
+        row = replace(row, **{name: getattr(taken[1 - number], name) for name in SHARED_BY_NAMESAKES})
     return replace(row, email=f"{mailbox(row.given_names, row.first_surname)}.{row.row}@{house.domain}")
 
 

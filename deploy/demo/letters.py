@@ -11,7 +11,7 @@ from typing import Protocol
 
 from deploy.demo.door import Door
 
-LINK = re.compile(r"/[a-z]{2}/(my|endorse|call|nominated|replacement)/([A-Za-z0-9._~=-]+)")
+LINK = re.compile(r"/[a-z]{2}/(my|draft|endorse|call|nominated|replacement)/([A-Za-z0-9._~=-]+)")
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Letter:
     text: str
 
     def links(self, purpose: str) -> list[str]:
-        """The tokens of the links in it for a purpose: my | endorse | call | nominated | replacement."""
+        """The tokens of the links in it for a purpose: my | draft | endorse | call | nominated | replacement."""
         return [token for kind, token in LINK.findall(self.text) if kind == purpose]
 
 

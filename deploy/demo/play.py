@@ -7,7 +7,22 @@ from pathlib import Path
 
 from rich.console import Console
 
-from deploy.demo import beside, call, check, course, dates, examine, governments, selection
+from deploy.demo import (
+    beside,
+    call,
+    check,
+    course,
+    dates,
+    examine,
+    governments,
+    namesakes,
+    papers,
+    requirements,
+    reviews,
+    selection,
+    stays,
+    travel,
+)
 from deploy.demo.cast import newcomers
 from deploy.demo.door import Door
 from deploy.demo.letters import Letters, Maildir, Register
@@ -16,7 +31,7 @@ from deploy.demo.show import Show, Watch
 from deploy.demo.stage import Place, Stage
 from deploy.demo.waiting import GaveUp, until
 
-ACTS = 33
+ACTS = 48
 
 
 def play(place: Place, *, console: Console, record: Path, watch: Watch | None = None) -> Report:
@@ -33,7 +48,14 @@ def play(place: Place, *, console: Console, record: Path, watch: Watch | None = 
     evidence = examine.gather(stage, earlier=earlier, caught=caught, seen=seen)
     parked = examine.parked(stage.director)
     queued = examine.waiting_in_queues(place)
-    found = check.findings(evidence, expected=stage.expected, called=stage.calls, parked=parked, queued=queued)
+    found = check.findings(
+        evidence,
+        expected=stage.expected,
+        called=stage.calls,
+        told_inside=stage.told_inside,
+        parked=parked,
+        queued=queued,
+    )
     return report_of(stage, evidence, found, parked=parked, seconds=time.monotonic() - began)
 
 
@@ -45,6 +67,8 @@ def staged(place: Place, show: Show) -> Stage:
     return Stage(
         secretariat=Door(place.gateway, place.secretariat),
         director=director,
+        reviewer=Door(place.gateway, place.reviewer),
+        travel_desk=Door(place.gateway, place.travel_desk),
         public=Door(place.gateway),
         letters=Letters(Maildir(place.maildir) if place.maildir else Register(director)),
         show=show,
@@ -56,6 +80,7 @@ def staged(place: Place, show: Show) -> Stage:
 def perform(stage: Stage) -> None:
     """The acts, in order."""
     call.set_up(stage)
+    requirements.set_up(stage)
     governments.keep_institutions(stage)
     call.open_call(stage)
     call.enter_experts(stage)
@@ -63,12 +88,21 @@ def perform(stage: Stage) -> None:
     governments.answer(stage)
     governments.remind(stage)
     governments.apply(stage)
+    papers.begin_and_send(stage)
     call.apply(stage)
     call.endorse(stage)
-    call.put_right(stage)
+    papers.put_right(stage)
+    requirements.decide(stage)
     call.close_call(stage)
+    reviews.review(stage)
+    call.start_reviews(stage)
     offered = selection.publish(stage)
-    selection.answer_offers(stage, offered)
+    travellers = selection.answer_offers(stage, offered)
+    travel.arrange(stage, travellers)
+    selection.replace(stage, travellers.leaver)
+    travel.settle(stage, travellers.leaver)
+    stays.prepare(stage, [travellers.far, travellers.own_way])
+    namesakes.compare(stage)
     course.release_programme(stage)
     course.hold_sessions(stage)
     course.certify(stage)

@@ -59,6 +59,38 @@ def institutions(country: str, language: str) -> tuple[Institution, ...]:
     )
 
 
+@dataclass(frozen=True)
+class Home:
+    """From where an official travels, and the clock there."""
+
+    city: str
+    zone: str
+
+
+VENUE = Home("Mar del Plata", "America/Argentina/Buenos_Aires")
+HOMES = {
+    "AR": Home("Buenos Aires", "America/Argentina/Buenos_Aires"),
+    "BO": Home("La Paz", "America/La_Paz"),
+    "BR": Home("Brasília", "America/Sao_Paulo"),
+    "CL": Home("Santiago", "America/Santiago"),
+    "CO": Home("Bogotá", "America/Bogota"),
+    "CR": Home("San José", "America/Costa_Rica"),
+    "CU": Home("La Habana", "America/Havana"),
+    "DO": Home("Santo Domingo", "America/Santo_Domingo"),
+    "EC": Home("Quito", "America/Guayaquil"),
+    "GT": Home("Ciudad de Guatemala", "America/Guatemala"),
+    "HN": Home("Tegucigalpa", "America/Tegucigalpa"),
+    "HT": Home("Port-au-Prince", "America/Port-au-Prince"),
+    "MX": Home("Ciudad de México", "America/Mexico_City"),
+    "NI": Home("Managua", "America/Managua"),
+    "PA": Home("Ciudad de Panamá", "America/Panama"),
+    "PE": Home("Lima", "America/Lima"),
+    "PY": Home("Asunción", "America/Asuncion"),
+    "SV": Home("San Salvador", "America/El_Salvador"),
+    "UY": Home("Montevideo", "America/Montevideo"),
+    "VE": Home("Caracas", "America/Caracas"),
+}
+
 POSITIONS = {
     "es": (
         "Analista de políticas migratorias", "Jefa o jefe de puesto fronterizo", "Asesoría jurídica", "Cónsul",

@@ -14,7 +14,7 @@ from deploy.demo.waiting import Unexpected, until
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """The running system: its gateway, two members of staff, and what else can be looked into.
+    """The running system: its gateway, four members of staff, and what else can be looked into.
 
     maildir:    the mail catcher's folder; without it the staff register of emails is read.
     broker:     the RabbitMQ management address with user and password and, as path, the vhost (%2F for "/").
@@ -24,6 +24,8 @@ class Place:
     gateway: str
     secretariat: SignIn
     director: SignIn
+    reviewer: SignIn
+    travel_desk: SignIn
     maildir: Path | None = None
     broker: str = ""
     subscriber: str = ""
@@ -31,10 +33,16 @@ class Place:
 
 @dataclass(kw_only=True)
 class Stage:
-    """The edition being played. `expected` and `calls` say where each application and call must stand at the end."""
+    """The edition being played. `expected` and `calls` say where each application and call must stand at the end.
+
+    travels: application -> the path of its journey.
+    told_inside: template -> how many emails are owed about facts that nobody outside hears of.
+    """
 
     secretariat: Door
     director: Door
+    reviewer: Door
+    travel_desk: Door
     public: Door
     letters: Letters
     show: Show
@@ -45,6 +53,8 @@ class Stage:
     expected: dict[str, str] = field(default_factory=dict)
     calls: dict[str, str] = field(default_factory=dict)
     refused: dict[str, int] = field(default_factory=dict)
+    told_inside: dict[str, int] = field(default_factory=dict)
+    travels: dict[str, str] = field(default_factory=dict)
     selected: int = 0
     absentee: str = ""
     revoked: str = ""
@@ -63,9 +73,9 @@ class Stage:
         """The applicants with one of these stories."""
         return [applicant for applicant in self.applicants if applicant.story in stories]
 
-    def status(self, application_id: str) -> str:
-        """Where an application stands, for staff."""
-        return str(self.secretariat.get(f"/applications/{application_id}")["status"])
+    def ordinary(self) -> list[Applicant]:
+        """Those who apply by themselves, with everything that is asked for and no story of their own."""
+        return [one for one in self.of_story("") if not one.nominated and one.endorsement == "endorsed"]
 
     def turns(self, status: str, application_ids: Iterable[str]) -> None:
         """Wait until these applications stand at `status`."""
@@ -87,6 +97,15 @@ class Stage:
 
         if awaited:
             until(f"{len(awaited)} emails {template}", all_sent)
+
+    def arrive(self, template: str, count: int) -> None:
+        """Wait until the mail server has so many of these emails of the edition."""
+
+        def all_sent() -> bool:
+            rows = self.secretariat.pages("/emails", edition_id=self.edition_id, template=template, status="accepted")
+            return sum(1 for _ in rows) == count
+
+        until(f"{count} emails {template}", all_sent)
 
     def my(self, application_id: str) -> str:
         """The path behind the personal link in the applicant's emails."""

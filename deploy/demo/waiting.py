@@ -25,11 +25,14 @@ def sure(so: bool, said: object) -> None:
 
 
 def until(what: str, answer: Callable[[], T | None], *, patience: float = PATIENCE, pause: float = PAUSE) -> T:
-    """The first answer that is neither None nor False; `what` is named when `patience` seconds were not enough."""
+    """The first answer that means something; `what` is named when `patience` seconds were not enough.
+
+    Nothing yet is said by None, False, 0, and anything else that is empty.
+    """
     deadline = time.monotonic() + patience
     while True:
         answered = answer()
-        if answered is not None and answered is not False:
+        if answered:
             return answered
         if time.monotonic() > deadline:
             raise GaveUp(f"waited {patience:.0f} s for {what}")

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from deploy.demo.door import Door, Refused, SignIn
+from deploy.demo.door import Door, Refused, SignIn, refused
 from deploy.demo.letters import Letter, Letters, Maildir, read
 from deploy.demo.waiting import GaveUp, until
 
@@ -64,6 +64,13 @@ def test_a_write_is_repeated_with_the_same_key_until_it_is_answered() -> None:
     assert len(set(map(str, heard))) == 1
 
 
+def test_a_download_is_taken_as_it_comes_and_a_refused_one_is_refused() -> None:
+    with gateway((200, {"bytes": "as they are"}), (404, {"code": "not-found"})) as (address, _):
+        door = Door(address)
+        assert door.file("/my/abc/letter/pdf") == b'{"bytes": "as they are"}'
+        assert refused(lambda: door.file("/my/abc/letter/pdf")) == "not-found"
+
+
 def test_another_write_has_another_key() -> None:
     with gateway((200, {}), (200, {})) as (address, heard):
         door = Door(address)
@@ -108,7 +115,7 @@ def test_a_listing_is_read_to_its_last_page() -> None:
 
 
 def test_waiting_ends_with_what_was_waited_for() -> None:
-    answers = iter([None, False, ["a proposal"]])
+    answers = iter([None, False, 0, [], ["a proposal"]])
     assert until("a proposal", lambda: next(answers), pause=0) == ["a proposal"]
 
 

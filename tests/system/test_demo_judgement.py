@@ -59,8 +59,9 @@ GOOD = Evidence(
         email("e1", "application-submitted", 1),
         email("e2", "programme-released", 2),
         email("e3", "certificate-issued", 3),
+        email("inside", "review-assigned", 4),
     ],
-    caught=Counter(["<m1@cimi.example>", "<m2@cimi.example>", "<m3@cimi.example>"]),
+    caught=Counter(["<m1@cimi.example>", "<m2@cimi.example>", "<m3@cimi.example>", "<m4@cimi.example>"]),
     published=[SUBMITTED, RELEASED, ISSUED, LOCKED],
     earlier={"e0"},
     seen=[saw(SUBMITTED), saw(RELEASED), saw(ISSUED), saw(LOCKED)],
@@ -69,7 +70,14 @@ GOOD = Evidence(
 
 def off(evidence: Evidence, *, parked: int = 0, queued: dict[str, int] | None = None) -> list[str]:
     """What is not as it must be."""
-    found = check.findings(evidence, expected={"a1": "finished"}, called=CALLED, parked=parked, queued=queued or {})
+    found = check.findings(
+        evidence,
+        expected={"a1": "finished"},
+        called=CALLED,
+        told_inside={"review-assigned": 1},
+        parked=parked,
+        queued=queued or {},
+    )
     return [finding.what for finding in found if not finding.good]
 
 
@@ -79,8 +87,9 @@ def test_an_edition_as_it_should_be_is_found_good() -> None:
 
 def test_no_email_is_left_out_of_the_reckoning() -> None:
     assert {row.event.name for row in STATUS_EMAILS} == (
-        check.TOLD_TO_ONE | check.TOLD_TO_TWO | {check.TOLD_TO_PARTICIPANTS}
+        check.TOLD_TO_ONE | check.TOLD_TO_TWO | set(check.TOLD_INSIDE) | {check.TOLD_TO_PARTICIPANTS}
     )
+    assert {row.template for row in STATUS_EMAILS if row.event.audience != "public"} == set(check.TOLD_INSIDE.values())
 
 
 @pytest.mark.parametrize(
@@ -102,6 +111,10 @@ def test_no_email_is_left_out_of_the_reckoning() -> None:
             "Every email was accepted",
         ),
         (replace(GOOD, seen=[]), "The subscriber saw what was published"),
+        (
+            replace(GOOD, emails=[*GOOD.emails, email("inside-too", "review-assigned", 5)], caught=None),
+            "The committee was told what it has to do",
+        ),
     ],
 )
 def test_what_is_off_is_noticed(wrong: Evidence, noticed: str) -> None:

@@ -36,6 +36,7 @@ def test_the_applications_tell_every_story() -> None:
     assert told == {
         "difficult-name": 2,
         "late": 4,
+        "namesake": 1,
         "no-experience": 3,
         "no-letter": 6,
         "other-ministry": 2,
@@ -48,6 +49,14 @@ def test_a_second_application_has_the_address_of_the_first_in_other_letters() ->
     again = {one.email.casefold() for one in applicants() if one.story == "same-person-again"}
     assert {address for address, times in written.items() if times > 1} == again
     assert len({one.email for one in applicants()}) == 120
+
+
+def test_a_namesake_is_somebody_else_of_the_same_name() -> None:
+    (namesake,) = (one for one in applicants() if one.story == "namesake")
+    (other,) = (one for one in applicants() if one != namesake and one.name == namesake.name)
+    assert (other.country, other.sex) == (namesake.country, namesake.sex)
+    assert other.email != namesake.email
+    assert other.institution != namesake.institution
 
 
 def test_every_address_is_one_that_cannot_exist() -> None:

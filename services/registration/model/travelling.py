@@ -73,18 +73,12 @@ def request(
                 ("outbound_on", complaints.IN_THE_PAST, wish.outbound_on < edition.day(cause.at)),
                 ("funding_source", complaints.AIRFARE_REFUSED, source is Source.OSI and refuses_airfare(application)),
                 ("return_on", complaints.RETURNS_BEFORE, wish.return_on < wish.outbound_on),
-                ("funding_source", complaints.AIRFARE_REFUSED, source is Source.OSI and _refused_airfare(application)),
             )
             if wrong
         }
     )
     asked = replace(_enter(travel, TravelStatus.REQUESTED, cause), source=source, wish=wish)
     return asked, TravelRequested(**_about(asked), funding_source=source)
-
-
-def _refused_airfare(application: Application) -> bool:
-    """Whether the person took the seat without the ticket that was offered with it."""
-    return application.offer is not None and "airfare" in application.offer.refused_parts
 
 
 def decline_need(
