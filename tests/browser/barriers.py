@@ -12,7 +12,7 @@ BY_WORDS = [
     *("select-name", "input-button-name", "summary-name", "aria-command-name", "aria-input-field-name", "image-alt"),
     *("empty-heading", "empty-table-header", "frame-title", "target-size"),
 ]
-RUN = """async (options) => (await axe.run({resultTypes: ["violations"], ...options})).violations
+RUN = """async (options) => (await axe.run({resultTypes: ["violations"], preload: false, ...options})).violations
     .map(found => [found.impact, found.id, found.nodes.map(node => node.html.slice(0, 160)).slice(0, 3)])"""
 
 Found = tuple[str, list[str]]
