@@ -22,6 +22,7 @@ PENDING: dict[str, Any] = {"sent": None}
 LONGEST_WAIT_MS = 60_000
 KEPT = timedelta(days=90)
 AT_ONCE = 500
+A_TRICKLE = 20  # fewer than that are all there are, so that one look tells whether any of them has to wait
 RELAY = Actor(kind="system", id="relay", role="system")
 
 
@@ -81,14 +82,21 @@ class Outbox:
         A subject waits while an earlier event of its own could not be sent or, `busy`, is under way; all others go
         on. What is sent again to one queue holds nothing back.
         """
+        waiting = list(self.rows.find(PENDING, sort=[("_id", ASCENDING)], limit=min(limit, A_TRICKLE)))
+        if len(waiting) == min(limit, A_TRICKLE) or any(row["attempts"] for row in waiting):
+            waiting = self._due(limit, busy)
+        first: dict[tuple[str, bool], dict[str, Any]] = {}
+        for row in waiting:
+            first.setdefault((row["subject"], bool(row["to"])), row)
+        return [row for row in first.values() if row["subject"] not in busy]
+
+    def _due(self, limit: int, busy: Sequence[str]) -> list[dict[str, Any]]:
+        """What may be tried now, when not everything may."""
         at = now()
         failed = PENDING | {"attempts": {"$gt": 0}, "next_at": {"$gt": at}}
         held = self.rows.distinct("subject", failed | {"to": []})
         due = {"$or": [{"attempts": 0}, {"next_at": {"$lte": at}}], "subject": {"$nin": [*held, *busy]}}
-        first: dict[tuple[str, bool], dict[str, Any]] = {}
-        for row in self.rows.find(PENDING | due, sort=[("_id", ASCENDING)], limit=limit):
-            first.setdefault((row["subject"], bool(row["to"])), row)
-        return list(first.values())
+        return list(self.rows.find(PENDING | due, sort=[("_id", ASCENDING)], limit=limit))
 
     def settle(self, lease: Lease, *, sent: Sequence[dict[str, Any]], failed: Sequence[dict[str, Any]]) -> None:
         """Note what became of rows as they were read: the broker has confirmed `sent`, and not taken `failed`.

@@ -34,13 +34,14 @@ def submit(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: C
     application_id = new_id()
     letter = letters.receive(asked["letter"], application_id, cause, registry=registry, new_id=new_id)
     documents = document.with_file((), "letter", letter, at=cause.at) if letter else ()
-    saved = apply(asked, documents, cause, application_id=application_id, registry=registry, new_id=new_id)
+    saved = apply(form, edition, documents, cause, application_id=application_id, registry=registry, new_id=new_id)
     drafts.end(saved, cause, registry=registry)
     return answers.receipt(saved)
 
 
 def apply(
-    asked: dict[str, Any],
+    form: Form,
+    edition: Edition,
     documents: Documents,
     cause: Cause,
     *,
@@ -49,17 +50,15 @@ def apply(
     new_id: Callable[[], str],
 ) -> Application:
     """Keep an application, numbered, evaluated, and with its institution asked for its word."""
-    edition = registry.editions.get(asked["edition_id"])
     edition.refuse_unless_open(cause.at)
-    form = Form(**{name: asked[name] for name in FORM})
     form.refuse_mistakes(edition.countries)
-    person = people.applicant(form, registry=registry, new_id=new_id)
+    person, sent_as = people.applicant(form, registry=registry, new_id=new_id)
     registry.applications.refuse_second(person.id, edition.id)
     application, submitted = applying.submit(
         application_id=application_id,
         edition=edition,
         person_id=person.id,
-        sent_as=people.sent_as(form, person, registry=registry),
+        sent_as=sent_as,
         number=applying.number_of(edition, registry.editions.count_application(edition)),  # as late as it can be:
         form=form,  # from here to the commit no other submission can be counted
         documents=documents,

@@ -9,11 +9,16 @@ from services.registration.model.person import Person
 from services.registration.repository import Registry
 
 
-def applicant(form: Form, *, registry: Registry, new_id: Callable[[], str]) -> Person:
-    """The person who applies, known by their address; anybody may send the form, so it changes nobody known."""
-    return registry.people.of_address(form.email) or _meet(
-        form.email, form.name, form.language, registry=registry, new_id=new_id
-    )
+def applicant(form: Form, *, registry: Registry, new_id: Callable[[], str]) -> tuple[Person, str]:
+    """The person who applies, known by their address; anybody may send the form, so it changes nobody known.
+
+    And under which id this address is known, when that is not the person's who has it now; else empty.
+    """
+    known = registry.people.first_of_address(form.email)
+    if known is None:
+        return _meet(form.email, form.name, form.language, registry=registry, new_id=new_id), ""
+    person = registry.people.now(known.id) if known.merged_into else known
+    return person, known.id if known.id != person.id else ""
 
 
 def beginner(*, email: str, full_name: str, language: str, registry: Registry, new_id: Callable[[], str]) -> Person:
@@ -21,12 +26,6 @@ def beginner(*, email: str, full_name: str, language: str, registry: Registry, n
     return registry.people.of_address(email) or _meet(
         email, full_name or email, language, registry=registry, new_id=new_id
     )
-
-
-def sent_as(form: Form, person: Person, *, registry: Registry) -> str:
-    """Under which id this address is known, when that is not the person's who has it now; else empty."""
-    known = registry.people.first_of_address(form.email)
-    return known.id if known and known.id != person.id else ""
 
 
 def focal_point(form: Form, *, registry: Registry, new_id: Callable[[], str]) -> Person:

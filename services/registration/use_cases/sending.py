@@ -7,6 +7,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError
 
 from services.registration.model import complaints, document
 from services.registration.model.draft import Draft
+from services.registration.model.form import Form
 from services.registration.repository import Registry
 from services.registration.schemas import answers
 from services.registration.schemas.applications import ApplicationForm
@@ -27,9 +28,14 @@ def send(asked: dict[str, Any], cause: Cause, *, registry: Registry, new_id: Cal
         form["nomination_id"] = begun.nomination_id
         saved = nominated.apply(form, begun.documents, cause, application_id=application_id, registry=registry)
     else:
-        form["edition_id"] = begun.edition_id
         saved = applications.apply(
-            form, begun.documents, cause, application_id=application_id, registry=registry, new_id=new_id
+            Form(**{name: form[name] for name in applications.FORM}),
+            edition,
+            begun.documents,
+            cause,
+            application_id=application_id,
+            registry=registry,
+            new_id=new_id,
         )
     drafts.end(saved, cause, registry=registry)
     people.introduced(saved.person_id, saved.form, registry=registry)
