@@ -6,7 +6,6 @@ are invented, the same ones each time.
 
 import random
 import statistics
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -31,17 +30,21 @@ ENDORSED = (*[EndorsementStatus.ENDORSED] * 9, EndorsementStatus.REFUSED)
 Found = TypeVar("Found")
 
 
-def main() -> None:
-    """Measure and print; a first, small proposal loads the solver."""
+def table() -> str:
+    """Measure and tell; a first, small proposal loads the solver."""
     propose(applicants(10))
-    print("| applicants | choice, ms (CPU) | proof | with reasons, ms (CPU) | seats |\n| --- | --- | --- | --- | --- |")
+    lines = [
+        "| applicants | choice, ms (CPU) | proof | with reasons, ms (CPU) | seats |",
+        "| --- | --- | --- | --- | --- |",
+    ]
     for size in SIZES:
         people = applicants(size)
         problem = selection.problem_of(people, OF)
         choice, (answer, *_) = timed(lambda problem=problem: solver.solve(problem))
         whole, (proposal, *_) = timed(lambda people=people: propose(people))
         proof = "proven best" if answer.proven else f"within {100 * proposal.gap / proposal.points:.2f} %"
-        print(f"| {size} | {choice} (aim < {AIM:.0f} s) | {proof} | {whole} | {len(answer.chosen)} |", flush=True)
+        lines.append(f"| {size} | {choice} (aim < {AIM:.0f} s) | {proof} | {whole} | {len(answer.chosen)} |")
+    return "\n".join(lines)
 
 
 def propose(people: list[Application], of: Edition = OF) -> selection.Proposal:
@@ -81,4 +84,4 @@ def _applicant(chance: random.Random, number: int) -> Application:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    print(table())

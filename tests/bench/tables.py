@@ -1,13 +1,11 @@
 """The tables: what was found, in words and Markdown, and their place in docs/performance.md."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from tests.bench.measure import Round, ratios, spread
-
-BEGIN, END = "<!-- written by `make bench-messaging` -->", "<!-- end of what it wrote -->"
 
 
 def of(name: str, found: dict[str, Any]) -> str:
@@ -16,13 +14,23 @@ def of(name: str, found: dict[str, Any]) -> str:
 
 
 def write(document: Path, found: dict[str, Any]) -> None:
-    """Replace the generated part of the document."""
-    parts = [_table(["machine", ""], [[key, value] for key, value in found["machine"].items()])]
-    parts += [f"### {name.capitalize()}\n\n{of(name, found[name])}" for name in TABLES]
-    generated = "\n\n".join([BEGIN, *parts, END])
+    """Replace what the bench of messaging wrote."""
+    parts = [f"### {name.capitalize()}\n\n{of(name, found[name])}" for name in TABLES]
+    put(document, "make bench-messaging", [machine(found["machine"]), *parts])
+
+
+def machine(facts: dict[str, str]) -> str:
+    """What the figures were measured on."""
+    return _table(["machine", ""], [[key, value] for key, value in facts.items()])
+
+
+def put(document: Path, command: str, parts: Sequence[str]) -> None:
+    """Replace the part of the document that this command wrote."""
+    begin, end = f"<!-- written by `{command}` -->", "<!-- end of what it wrote -->"
+    generated = "\n\n".join([begin, *parts, end])
     text = document.read_text("utf-8")
     document.write_text(
-        re.sub(f"{re.escape(BEGIN)}.*{re.escape(END)}", lambda _: generated, text, flags=re.DOTALL), "utf-8"
+        re.sub(f"{re.escape(begin)}.*?{re.escape(end)}", lambda _: generated, text, flags=re.DOTALL), "utf-8"
     )
 
 

@@ -1,19 +1,20 @@
 """The bench of registration: `python -m tests.bench.registration [--small]`, against their aims.
 
-The whole of it puts a million applications into a database of its own and takes an hour; --small shows that it works.
-Its figures are in build/bench-registration.json.
+The whole of it puts a million applications into a database of its own and writes its tables into docs/performance.md;
+--small only shows that it works. The figures are also in build/bench-registration.json.
 """
 
 import argparse
 import json
 from typing import Any
 
-from tests.bench import machine
+from tests.bench import machine, selection, tables
 from tests.bench.registration import pages, submissions
 from tests.bench.registration.system import system
 from tests.bench.stage import ROOT, Stage
 
 RESULT = ROOT / "build" / "bench-registration.json"
+DOCUMENT = ROOT / "docs" / "performance.md"
 AIMS = {"cpu_ms": 16.0, "per_second": 100.0, "p50": 60.0, "p99": 150.0, "ratio": 1.5}
 SIZES = (1_000, 100_000, 1_000_000)
 SMALL = (1_000, 20_000)
@@ -29,13 +30,19 @@ def main() -> None:
         found: dict[str, Any] = {"machine": machine.facts(stage)}
         with system(stage) as running:
             found["submissions"] = submissions.measure(running, rounds=1 if small else 5, each=60 if small else 400)
-            print(_of_submissions(found["submissions"]), flush=True)
+            told = ["### Submissions\n\n" + _of_submissions(found["submissions"])]
+            print(told[-1], flush=True)
             sizes, looks = (SMALL, 20) if small else (SIZES, 200)
             found["pages"] = pages.measure(running, sizes=sizes, looks=looks)
-            print(_of_pages(found["pages"]), flush=True)
+            told.append("### Pages of staff\n\n" + _of_pages(found["pages"]))
+            print(told[-1], flush=True)
     finally:
         stage.close()
-    RESULT.write_text(json.dumps(found, indent=1), "utf-8")
+    told.append("### A proposal\n\n" + selection.table())
+    print(told[-1])
+    if not small:
+        RESULT.write_text(json.dumps(found, indent=1), "utf-8")
+        tables.put(DOCUMENT, "make bench-registration", [tables.machine(found["machine"]), *told])
 
 
 def _of_submissions(found: dict[str, Any]) -> str:

@@ -17,6 +17,7 @@ from services.gateway.model.account import Role
 from services.registration.model.application import Application
 from services.registration.model.eligibility import Eligibility, Outcome
 from services.registration.model.states import Status
+from services.registration.repository import Registry
 from services.registration.repository.listing import derived
 from shared.storage import Database, Documents
 from tests.bench.letters import parts
@@ -79,14 +80,16 @@ def _looked_at(system: System, staff: requests.Session, address: str, looks: int
 
 
 def _crowd(system: System, there: int, size: int) -> None:
-    """Put applications there until there are `size`, in bulk, as no service writes."""
+    """Put applications there until there are `size`, in bulk, as no service writes; indexes are made anew at the end."""
     database = Database(system.stage.client, f"{system.house.settings['DATABASES']}_registration")
     documents = Documents(database, "applications", Application, derived=derived)
     rows = documents.rows.with_options(write_concern=WriteConcern(w=1))
     made = _made(system.edition_id, there)
+    rows.drop_indexes()
     for part in parts(size - there, BATCH):
         batch = [documents.as_kept(one) for one in itertools.islice(made, part)]
         rows.insert_many(batch, ordered=False)
+    Registry(database).create_indexes()
 
 
 def _made(edition_id: str, first: int) -> Iterator[Application]:
