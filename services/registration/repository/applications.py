@@ -20,6 +20,7 @@ from shared.storage import Database, Documents
 BATCH = 100
 TALLIED = ("country", "sex", "ministry_kind")
 MANY = 1000
+OF_STATUS = "edition_id_1_status_1_number_1"
 
 LETTER_APART = {"letter": {"$type": "object"}, "documents": {"$exists": False}}
 AMONG_DOCUMENTS: list[dict[str, Any]] = [
@@ -64,7 +65,7 @@ class Applications:
         )
         rows.create_index([("edition_id", ASCENDING), ("number", ASCENDING)], unique=True)
         rows.create_index([("number", ASCENDING)])
-        rows.create_index([("edition_id", ASCENDING), ("status", ASCENDING), ("number", ASCENDING)])
+        rows.create_index([("edition_id", ASCENDING), ("status", ASCENDING), ("number", ASCENDING)], name=OF_STATUS)
         rows.create_index(
             [("edition_id", ASCENDING), ("proposed_decision", ASCENDING)],
             partialFilterExpression={"proposed_decision": {"$type": "string"}},
@@ -133,8 +134,11 @@ class Applications:
 
     def of_edition(self, edition_id: str, statuses: Iterable[Status] = ()) -> list[Application]:
         """Those of an edition, in the order they came; of some statuses, if any are named."""
-        chosen = {"status": {"$in": list(statuses)}} if statuses else {}
-        return self._find({"edition_id": edition_id, **chosen})
+        if not statuses:
+            return self._find({"edition_id": edition_id})
+        # Left to itself, MongoDB may read all of an edition in the order of their numbers to find some of one status.
+        chosen = {"$match": {"edition_id": edition_id, "status": {"$in": list(statuses)}}}
+        return list(self._documents.look([chosen, {"$sort": {"number": ASCENDING}}], hint=OF_STATUS))
 
     def of_ids(self, edition_id: str, ids: Iterable[str]) -> list[Application]:
         """Those of an edition with these ids."""

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import requests
-from pymongo import WriteConcern
+from pymongo import MongoClient, WriteConcern
 
 from services.gateway.model.account import Role
 from services.registration.model.application import Application
@@ -57,7 +57,7 @@ def _addresses(system: System) -> dict[str, str]:
         "list": f"{edition}/applications",
         "list by name": f"{edition}/applications?sort=name",
         "filtered": f"{edition}/applications?status=submitted&country=BO&sort=waiting",
-        "search": f"{edition}/applications?q=quis+ros",
+        "search": f"{edition}/applications?q=dir+ros",  # a page full of them, whatever the size
         "search by number": f"{edition}/applications?q=CIMI-44-000500",
         "country board": f"{edition}/countries",
         "selection board": f"{edition}/selection",
@@ -81,7 +81,10 @@ def _looked_at(system: System, staff: requests.Session, address: str, looks: int
 
 def _crowd(system: System, there: int, size: int) -> None:
     """Put applications there until there are `size`, in bulk, as no service writes; indexes are made anew at the end."""
-    database = Database(system.stage.client, f"{system.house.settings['DATABASES']}_registration")
+    patient: MongoClient[Json] = MongoClient(
+        system.stage.mongo.url
+    )  # an index of a million takes longer than ours waits
+    database = Database(patient, f"{system.house.settings['DATABASES']}_registration")
     documents = Documents(database, "applications", Application, derived=derived)
     rows = documents.rows.with_options(write_concern=WriteConcern(w=1))
     made = _made(system.edition_id, there)
@@ -90,6 +93,7 @@ def _crowd(system: System, there: int, size: int) -> None:
         batch = [documents.as_kept(one) for one in itertools.islice(made, part)]
         rows.insert_many(batch, ordered=False)
     Registry(database).create_indexes()
+    patient.close()
 
 
 def _made(edition_id: str, first: int) -> Iterator[Application]:

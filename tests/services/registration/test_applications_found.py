@@ -9,7 +9,8 @@ from pymongo import MongoClient
 from pymongo.monitoring import CommandListener
 
 from services.registration.model.listing import FILTERS, SORTS, wanted
-from services.registration.repository import Listing
+from services.registration.model.states import Status
+from services.registration.repository import Applications, Listing
 from services.registration.repository.listing import MOST
 from shared.storage import Database
 from tests.services.registration.conftest import form
@@ -203,3 +204,20 @@ def test_a_long_list_is_not_counted_to_its_end_and_goes_on_where_the_look_stoppe
         assert found["rows"] == []
         looks, after = looks + 1, found["next"]
     assert looks == 3
+
+
+def test_to_find_those_of_one_status_no_other_is_read(office: Office, edition_id: str, mongo_url: str) -> None:
+    crowd(office, edition_id, 400)
+    rows = office.database.collection("applications")
+    first = [row["_id"] for row in rows.find({}, sort=[("number", 1)], limit=150)]  # by number they all come first
+    rows.update_many({"_id": {"$in": first}}, {"$set": {"status": "under_review"}})
+    rows.update_many({"_id": {"$nin": first}}, {"$set": {"status": "withdrawn"}})
+    seen = Explained()
+    name = rows.database.name
+    with MongoClient(mongo_url, event_listeners=[seen]) as client:
+        found = Applications(Database(client, name)).of_edition(edition_id, (Status.UNDER_REVIEW,))
+        assert [one.id for one in found] == first
+        (asked,) = seen.commands
+        command = {key: asked[key] for key in ("aggregate", "pipeline", "cursor", "hint") if key in asked}
+        plan = client[name].command("explain", command, verbosity="executionStats")
+    assert ("SORT" in stages(plan), examined(plan, "totalDocsExamined")) == (False, len(first))
