@@ -29,10 +29,10 @@ def main() -> None:
     try:
         found: dict[str, Any] = {"machine": machine.facts(stage)}
         with system(stage) as running:
-            found["submissions"] = submissions.measure(running, rounds=1 if small else 5, each=60 if small else 400)
+            found["submissions"] = submissions.measure(running, rounds=1 if small else 3, each=60 if small else 300)
             told = ["### Submissions\n\n" + _of_submissions(found["submissions"])]
             print(told[-1], flush=True)
-            sizes, looks = (SMALL, 20) if small else (SIZES, 200)
+            sizes, looks = (SMALL, 20) if small else (SIZES, 100)
             found["pages"] = pages.measure(running, sizes=sizes, looks=looks)
             told.append("### Pages of staff\n\n" + _of_pages(found["pages"]))
             print(told[-1], flush=True)
