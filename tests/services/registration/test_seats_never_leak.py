@@ -424,3 +424,17 @@ def test_whoever_joins_late_is_meant_for_a_seat_that_nobody_waited_for() -> None
     selection.decide(decision, by("director"), registry=memory.registry)
     (vacant,) = memory.promotions.standing_in("edition-44")
     assert (vacant.application_id, vacant.reason) == (late.id, "region")
+
+
+def test_whoever_waits_is_not_passed_over_by_a_late_decision() -> None:
+    memory = MemoryRegistry()
+    memory.editions.add(edition(EditionStatus.DECIDED, taken={"PE": 1}))
+    leaver = memory.applications.add(application(Status.SELECTED, 1))
+    waiting = memory.applications.add(application(Status.WAITLISTED, 2))
+    asked = {"application_id": leaver.id, "version": leaver.version, "reason_code": "personal"}
+    offers.decline(asked, by("applicant", leaver.id), registry=memory.registry, new_id=memory.new_id)
+    decision = {"application_id": waiting.id, "version": waiting.version, "decision": "not_selected"}
+    assert code_of(lambda: selection.decide(decision, by("director"), registry=memory.registry)) == "wrong-status"
+    (vacant,) = memory.promotions.standing_in("edition-44")
+    assert vacant.application_id == waiting.id
+    assert memory.applications.get(waiting.id) == waiting
