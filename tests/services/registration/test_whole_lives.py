@@ -50,7 +50,7 @@ from tests.services.registration.test_seats_never_leak import (
 )
 
 OFFICIALS = ("rosa", "luis", "ana", "joao", "ines", "marta", "pedro")
-FOCAL_POINTS = ("jorge@rree.example", "jorge@rree.example", "clara@interior.example", "")
+FOCAL_POINTS = ("jorge@rree.example", "clara@interior.example", "")
 
 TURNED_DOWN = (Status.INELIGIBLE, Status.NOT_SELECTED)
 SELECTING = (EditionStatus.OPEN, EditionStatus.CLOSED_FOR_APPLICATIONS, EditionStatus.SELECTING)
@@ -154,14 +154,14 @@ class WholeLives(AfterTheSelection):
                 st.sampled_from(OFFICIALS),
                 st.sampled_from(COUNTRIES),
                 st.sampled_from(HOUSES),
-                st.sampled_from(FOCAL_POINTS[:3]),
+                st.sampled_from(FOCAL_POINTS[:2]),
                 st.sampled_from(["endorsed", "endorsed", "endorsed", ""]),
             ),
             min_size=3,
             max_size=7,
             unique_by=lambda official: official[0],
         ),
-        steps=st.sampled_from([0, 3, 3]),
+        steps=st.sampled_from([0, 3]),
         seats=st.integers(1, 3),
         cap=st.integers(1, 3),
         institution_cap=st.sampled_from([None, None, 1, 2]),
