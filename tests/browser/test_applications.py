@@ -86,6 +86,7 @@ def test_without_javascript_filters_orders_and_names_for_them_work_alike(page: P
     expect(page.locator(".empty")).to_contain_text("Mostrar todas")
 
 
+@pytest.mark.feature("F8")
 def test_the_export_holds_no_formula_and_the_audit_says_who_took_it(page: Page, edition: str) -> None:
     sign_in(page, Role.SECRETARIAT)
     page.goto(f"{edition}/applications?country=PY&q=benitez")
@@ -108,6 +109,7 @@ def test_the_export_holds_no_formula_and_the_audit_says_who_took_it(page: Page, 
     expect(taken.nth(1)).to_contain_text("csv")
 
 
+@pytest.mark.feature("F6")
 def test_many_at_once_is_tried_first_done_once_and_taken_back(page: Page, house: House, edition: str) -> None:
     sign_in(page, Role.SECRETARIAT)
     page.goto(f"{edition}/applications?status=submitted")

@@ -52,7 +52,7 @@ def test_next_years_edition_begins_as_last_years_on_the_same_days_of_the_week(
         assert date.fromisoformat(written).weekday() == date.fromisoformat(last[name]).weekday()
     expect(page.locator("#starts_on-help")).to_contain_text("La vez anterior: lunes, 1 de marzo de 2027")
     page.fill("#ends_on", "2028-03-17")
-    ordinal = page.input_value("#ordinal")
+    page.fill("#ordinal", "29")  # what is proposed depends on the editions of other tests, and may be one of theirs
     page.get_by_role("button", name="Crear la edición").click()
     expect(page.locator(".stages .now")).to_be_visible()
     edition_id = page.url.rpartition("/")[2]
@@ -60,7 +60,7 @@ def test_next_years_edition_begins_as_last_years_on_the_same_days_of_the_week(
     kept = {name: made[name] for name in ("starts_on", "ends_on", "promotion_cutoff", "countries", "seats")}
     same = {"countries": last["countries"], "seats": last["seats"]}
     assert kept == moved | same | {"ends_on": "2028-03-17"}
-    assert str(made["ordinal"]) == ordinal
+    assert made["ordinal"] == 29
 
 
 @pytest.mark.feature("A1")
@@ -143,6 +143,7 @@ def test_the_second_of_two_secretaries_is_told_what_the_first_changed_and_loses_
     other.close()
 
 
+@pytest.mark.feature("F9")
 def test_what_is_recorded_and_what_is_reported_stand_apart(page: Page) -> None:
     sign_in(page, Role.SECRETARIAT)
     page.goto("/staff/statistics")
