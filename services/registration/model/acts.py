@@ -84,7 +84,7 @@ ACTS = (
     Act("override_eligibility", ("secretariat",), _overridable),
     Act("reopen_application", ("director",), _reopenable),
     Act("answer_nomination", ("focal_point",), _answerable),
-    Act("record_endorsement", ("secretariat",), _in(*nominating.UNDECIDED)),
+    Act("record_endorsement", ("secretariat",), lambda one, edition, at: nominating.recordable(one)),
     Act("decide", ("secretariat", "director"), _decidable),
     Act("decide", ("director",), _decidable_late),
     Act("pin", ("secretariat", "director"), _decidable),

@@ -59,14 +59,24 @@ def answer(
 def record(
     application: Application, *, word: str, evidence: str, cause: Cause, letter: Letter | None = None
 ) -> tuple[Application, NominationReceived | NominationRefused]:
-    """The secretariat records an answer that came on paper, also late or instead of an earlier one."""
+    """The secretariat records an answer that came on paper, also late or instead of an earlier one.
+
+    Who speaks for the institution must be known first: the application is not complete without.
+    """
     _refuse_decided(application)
+    if not recordable(application):
+        raise Refusal("incomplete", f"Application {application.number} names nobody who speaks for the institution.")
     if application.endorsement.status is ANSWERS[word]:
         raise Refusal("already-answered", f"The nomination of {application.number} was answered before.")
     recorded = replace(application.endorsement, status=ANSWERS[word], evidence=evidence)
     turned = _turn(application, recorded, cause=cause, reason_code="on-paper", note=evidence)
     proven = _with_letter(turned, letter)
     return proven, _given(proven, word)
+
+
+def recordable(application: Application) -> bool:
+    """Whether an answer that came on paper can still be recorded, and whose it is can be said."""
+    return application.status in UNDECIDED and bool(application.endorsement.focal_point_id)
 
 
 def nominated(

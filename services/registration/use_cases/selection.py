@@ -58,6 +58,8 @@ def _decide_late(
     """A publication of one: at the end of the waiting list, or nothing; seats go by promotion alone."""
     if cause.actor.role != "director":
         raise Refusal("not-allowed", "After publication only the director decides.", status=403)
+    if application.status is not Status.UNDER_REVIEW:  # whoever waits may be meant for a seat
+        raise application.wrong_status()
     if decision is Decision.SELECTED:
         raise Refusal("selection-published", "After publication seats are given from the waiting list alone.")
     if decision is Decision.NOT_SELECTED:

@@ -52,7 +52,7 @@ def _handle(desk: Desk, event: Event, heard: Heard) -> None:
             learn.review(event, heard.sequence, known=desk.known)
         case scheduling.SessionPublished():
             learn.session(event, heard.sequence, known=desk.known)
-        case registration.ReplacementLapsed():
+        case registration.ReplacementLapsed() | registration.ReplacementDeclined() | registration.ReplacementSeated():
             learn.replacement(event, heard, known=desk.known)
         case _:
             write.tell(ROWS[type(event)], event, heard, desk=desk)

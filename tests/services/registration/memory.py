@@ -4,7 +4,7 @@ import itertools
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, Protocol, TypeVar, cast
 
 from services.registration.model.application import Application
@@ -17,6 +17,7 @@ from services.registration.model.review import Review
 from services.registration.model.states import LIVE, EndorsementStatus, Status
 from services.registration.model.texts import Texts
 from services.registration.repository import Registry
+from services.registration.repository.applications import already_applied
 from shared.contracts.event import Event
 
 
@@ -114,13 +115,34 @@ class KeptApplications(Kept[Application]):
         """Nobody here has taken part before."""
         return []
 
+    def past_return(self, at: datetime) -> list[Application]:
+        """Those that were not corrected in time."""
+        there = self.of_edition("", (Status.RETURNED,))
+        return [one for one in there if one.returned is not None and one.returned.due_at < at]
+
+    def past_endorsement(self, today: date) -> list[Application]:
+        """Those whose institution was asked and has let the last day pass."""
+        asked = ((one, one.endorsement) for one in self.things.values())
+        return [
+            one
+            for one, word in asked
+            if word.status is EndorsementStatus.REQUESTED and word.due_on and word.due_on < today
+        ]
+
     def live(self, person_id: str, _edition_id: str) -> Application | None:
         """Somebody's that has not ended."""
         return next((one for one in self.things.values() if one.person_id == person_id and one.status in LIVE), None)
 
+    def _keep(self, thing: Application, events: Iterable[Event]) -> Application:
+        live = self.live(thing.person_id, thing.edition_id)
+        if thing.status in LIVE and live and live.id != thing.id:  # as the index of the real one
+            raise already_applied()
+        return super()._keep(thing, events)
+
     def refuse_second(self, person_id: str, edition_id: str) -> None:
-        """Nobody here applies twice."""
-        assert not self.live(person_id, edition_id)
+        """Refuse somebody who has a live application."""
+        if self.live(person_id, edition_id):
+            raise already_applied()
 
 
 class NoListing:
@@ -145,6 +167,14 @@ class KeptPeople(Kept[Person]):
     def of_address(self, email: str) -> Person | None:
         """Whose address it is."""
         return next((one for one in self.things.values() if one.email_key == key_of(email)), None)
+
+    def first_of_address(self, email: str) -> Person | None:
+        """The same: nobody here was merged."""
+        return self.of_address(email)
+
+    def known_as(self, person: Person) -> list[Person]:
+        """By one id only."""
+        return [person]
 
 
 class KeptMatches:

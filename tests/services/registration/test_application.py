@@ -20,7 +20,7 @@ from services.registration.model import (
     reviewing,
     visa_letter,
 )
-from services.registration.model.application import Application, Offer, Place, Return
+from services.registration.model.application import Application, Endorsement, Offer, Place, Return
 from services.registration.model.cohort import Pin
 from services.registration.model.edition import Edition, EditionStatus
 from services.registration.model.states import EDGES, LIVE, SEATED, Decision, EndorsementStatus, OfferStatus, Status
@@ -256,6 +256,15 @@ def test_paper_overrules_a_refusal_but_never_repeats_an_answer() -> None:
     assert recorded.endorsed
     again = code_of(lambda: nominating.record(recorded, word="endorsed", evidence="", cause=by("secretariat")))
     assert again == "already-answered"
+
+
+@pytest.mark.feature("A4")
+@pytest.mark.parametrize("word", ["endorsed", "refused"])
+def test_no_word_on_paper_is_recorded_while_nobody_is_named_who_speaks_for_the_institution(word: str) -> None:
+    unnamed = replace(application(), endorsement=Endorsement())
+    code = code_of(lambda: nominating.record(unnamed, word=word, evidence="Nota 12", cause=by("secretariat")))
+    assert code == "incomplete"
+    assert "record_endorsement" not in acts.on_application(unnamed, edition(), role="secretariat", at=AT)
 
 
 # Offers

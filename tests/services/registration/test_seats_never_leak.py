@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from services.registration.model import promotion
 from services.registration.model.cohort import Answer, Problem, by_turns
@@ -39,6 +39,7 @@ from tests.services.registration.memory import MemoryRegistry
 NOTE = {"filename": "nota.pdf", "content_base64": base64.b64encode(PDF).decode()}
 COUNTRIES = ("PE", "BR", "UY")
 HOUSES = ("Dirección de Migraciones", "Cancillería")
+GIVEN_UP_FROM = (Status.SUBMITTED, Status.RETURNED, Status.UNDER_REVIEW, Status.WAITLISTED, Status.CONFIRMED)
 ENDORSED = (EndorsementStatus.ENDORSED, EndorsementStatus.ENDORSED, EndorsementStatus.REFUSED)
 
 
@@ -57,6 +58,16 @@ def code_of(attempt: Callable[[], Any]) -> str:
     return ""
 
 
+def somebody_is(*statuses: Status) -> Callable[[Any], Any]:
+    """A rule for when there is anybody of these statuses."""
+    return precondition(lambda self: bool(self.memory.applications.of_edition("edition-44", statuses)))
+
+
+def a_seat_is(*statuses: ReplacementStatus) -> Callable[[Any], Any]:
+    """A rule for when an institution may fill a seat, and its turn stands so."""
+    return precondition(lambda self: bool(self.in_hand(statuses)))
+
+
 class AfterTheSelection(RuleBasedStateMachine):
     """A small edition: few seats, three countries, up to 14 officials, and a clock that is down at times."""
 
@@ -70,7 +81,7 @@ class AfterTheSelection(RuleBasedStateMachine):
         cap=st.integers(1, 3),
         institution_cap=st.sampled_from([None, 1, 2]),
     )
-    def publish(
+    def begin_with(
         self, officials: list[tuple[str, str, EndorsementStatus]], seats: int, cap: int, institution_cap: int | None
     ) -> None:
         """Propose, publish twice."""
@@ -119,11 +130,15 @@ class AfterTheSelection(RuleBasedStateMachine):
 
     def reserved(self, data: st.DataObject, *statuses: ReplacementStatus) -> Promotion | None:
         """A seat that an institution may fill and where it stands so, if there is one."""
-        there = [
-            one for one in self.memory.promotions.reserved() if one.replacement and one.replacement.status in statuses
-        ]
+        there = self.in_hand(statuses)
         return data.draw(st.sampled_from(there)) if there else None
 
+    def in_hand(self, statuses: tuple[ReplacementStatus, ...]) -> list[Promotion]:
+        """Every seat that an institution may fill and where it stands so."""
+        reserved = self.memory.promotions.reserved()
+        return [one for one in reserved if one.replacement and one.replacement.status in statuses]
+
+    @somebody_is(Status.SELECTED)
     @rule(data=st.data())
     def confirm(self, data: st.DataObject) -> None:
         """Somebody takes the seat, with some of what is offered."""
@@ -135,6 +150,7 @@ class AfterTheSelection(RuleBasedStateMachine):
                     asked | {"accepted_parts": parts}, self.by("applicant", one.id), registry=self.memory.registry
                 )
 
+    @somebody_is(Status.CONFIRMED)
     @rule(data=st.data(), parts=st.sets(st.sampled_from(["lodging", "meals", "airfare"])))
     def change_parts(self, data: st.DataObject, parts: set[str]) -> None:
         """Somebody thinks again about what they take, or comes too late for it."""
@@ -146,24 +162,28 @@ class AfterTheSelection(RuleBasedStateMachine):
             assert code == ("parts-cutoff" if late else "")
             assert not late or len(self.memory.applications.events) == before
 
+    @somebody_is(Status.SELECTED)
     @rule(data=st.data(), role=st.sampled_from(["applicant", "focal_point"]))
     def decline(self, data: st.DataObject, role: str) -> None:
         """Somebody gives the seat back, or their institution does."""
         if asked := self.one_of(data, Status.SELECTED):
             offers.decline(asked, self.somebody(role, asked), **self.with_ids)
 
+    @somebody_is(*GIVEN_UP_FROM)
     @rule(data=st.data(), role=st.sampled_from(["applicant", "focal_point", "secretariat"]))
     def withdraw(self, data: st.DataObject, role: str) -> None:
         """A seat or a place is given up, by whoever may."""
-        if asked := self.one_of(data, Status.CONFIRMED, Status.WAITLISTED, Status.SUBMITTED, Status.UNDER_REVIEW):
+        if asked := self.one_of(data, *GIVEN_UP_FROM):
             offers.withdraw(asked, self.somebody(role, asked), **self.with_ids)
 
+    @somebody_is(Status.SELECTED, Status.CONFIRMED)
     @rule(data=st.data())
     def take_back(self, data: st.DataObject) -> None:
         """The director takes a seat back."""
         if asked := self.one_of(data, Status.SELECTED, Status.CONFIRMED):
             offers.take_back(asked, self.by("director"), **self.with_ids)
 
+    @somebody_is(Status.SELECTED)
     @rule(data=st.data(), days=st.integers(-1, 9))
     def extend(self, data: st.DataObject, days: int) -> None:
         """One person is to have more time; sometimes it would be less, or the course would have begun."""
@@ -188,21 +208,24 @@ class AfterTheSelection(RuleBasedStateMachine):
             unready = one.status is PromotionStatus.RESERVED and status is not Status.UNDER_REVIEW
             assert code == ("replacement-not-ready" if unready else "")
 
+    @a_seat_is(ReplacementStatus.ASKED)
     @rule(data=st.data(), answer=st.sampled_from(["name", "name", "decline"]))
     def answer_for_a_seat(self, data: st.DataObject, answer: str) -> None:
         """The institution names somebody else, or nobody; sometimes too late."""
         if one := self.reserved(data, ReplacementStatus.ASKED):
             assert one.replacement
+            asker = self.by("focal_point", one.replacement.focal_point_id)
             asked: dict[str, Any] = {"replacement_id": one.id, "reason_code": "budget"}
             if answer == "decline":
-                replacements.decline(asked, self.by("focal_point", "jorge"), registry=self.memory.registry)
+                replacements.decline(asked, asker, registry=self.memory.registry)
                 return
             name = {"given_names": "Inés", "first_surname": "Ríos", "second_surname": "", "language": "es"}
             asked |= name | {"email": f"{self.memory.new_id()}@interior.example", "position": "Analista"}
             late = self.at > one.replacement.due_at or not self.edition.promotes(self.at)
-            code = code_of(lambda: replacements.name(asked, self.by("focal_point", "jorge"), **self.with_ids))
+            code = code_of(lambda: replacements.name(asked, asker, **self.with_ids))
             assert code == ("replacement-over" if late else "")
 
+    @a_seat_is(ReplacementStatus.NAMED)
     @rule(data=st.data())
     def apply_for_a_seat(self, data: st.DataObject) -> None:
         """Whoever was named applies, if there is still time."""
@@ -231,7 +254,8 @@ class AfterTheSelection(RuleBasedStateMachine):
         limits["institution_cap"] = of.institution_cap
         asked = {"edition_id": of.id, "version": of.version, **limits}
         code = code_of(lambda: setting_up.change_seats(asked, self.by("secretariat"), registry=self.memory.registry))
-        assert code in ("", "invalid")
+        over = self.edition.status is EditionStatus.FINISHED
+        assert code == "wrong-status" if over else code in ("", "invalid")
         assert self.edition.taken == taken
         assert not code or self.edition == of
 
@@ -253,6 +277,7 @@ class AfterTheSelection(RuleBasedStateMachine):
         if self.edition.status is EditionStatus.DECIDED and soon == 0:
             self.memory.editions.save(replace(self.edition, status=EditionStatus.RUNNING))
 
+    @somebody_is(Status.CONFIRMED)
     @rule(data=st.data())
     def miss(self, data: st.DataObject) -> None:
         """Somebody does not come."""
@@ -265,14 +290,21 @@ class AfterTheSelection(RuleBasedStateMachine):
         """Time goes by while the clock is down; then it runs, twice."""
         self.at += days * DAY
         for _ in range(2):
-            offers.remind(self.by("system"), registry=self.memory.registry)
-            offers.lapse(self.by("system"), **self.with_ids)
-            replacements.release(self.by("system"), registry=self.memory.registry)
-            promotions.close_waiting_lists(self.by("system"), registry=self.memory.registry)
+            self.run_the_timers(self.by("system"))
+
+    def run_the_timers(self, clock: Cause) -> None:
+        """All that the clock does."""
+        offers.remind(clock, registry=self.memory.registry)
+        offers.lapse(clock, **self.with_ids)
+        replacements.release(clock, registry=self.memory.registry)
+        promotions.close_waiting_lists(clock, registry=self.memory.registry)
 
     def somebody(self, role: str, asked: dict[str, Any]) -> Cause:
-        """The person, their institution or the secretariat."""
-        return self.by(role, {"applicant": asked["application_id"], "focal_point": "jorge"}.get(role, ""))
+        """The person, whoever speaks for their institution if anybody does, or somebody of the course."""
+        one = self.memory.applications.get(asked["application_id"])
+        if role == "focal_point" and one.endorsement.focal_point_id:
+            return self.by(role, one.endorsement.focal_point_id)
+        return self.by("applicant", one.id) if role in ("applicant", "focal_point") else self.by(role)
 
     @invariant()
     def seats_are_those_of_the_seated(self) -> None:
@@ -392,3 +424,17 @@ def test_whoever_joins_late_is_meant_for_a_seat_that_nobody_waited_for() -> None
     selection.decide(decision, by("director"), registry=memory.registry)
     (vacant,) = memory.promotions.standing_in("edition-44")
     assert (vacant.application_id, vacant.reason) == (late.id, "region")
+
+
+def test_whoever_waits_is_not_passed_over_by_a_late_decision() -> None:
+    memory = MemoryRegistry()
+    memory.editions.add(edition(EditionStatus.DECIDED, taken={"PE": 1}))
+    leaver = memory.applications.add(application(Status.SELECTED, 1))
+    waiting = memory.applications.add(application(Status.WAITLISTED, 2))
+    asked = {"application_id": leaver.id, "version": leaver.version, "reason_code": "personal"}
+    offers.decline(asked, by("applicant", leaver.id), registry=memory.registry, new_id=memory.new_id)
+    decision = {"application_id": waiting.id, "version": waiting.version, "decision": "not_selected"}
+    assert code_of(lambda: selection.decide(decision, by("director"), registry=memory.registry)) == "wrong-status"
+    (vacant,) = memory.promotions.standing_in("edition-44")
+    assert vacant.application_id == waiting.id
+    assert memory.applications.get(waiting.id) == waiting
