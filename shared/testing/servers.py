@@ -232,13 +232,19 @@ def require_room(folder: Path) -> None:
 
 
 def require_ports(ports: Iterable[int], whose: str) -> None:
-    """Raise ServerUnavailable when another program has one of these ports."""
-    taken = [port for port in ports if not _is_free(port)]
+    """Raise ServerUnavailable when another program has one of these ports.
+
+    One that was killed is gone from the list of processes a moment before its ports are free.
+    """
+    wanted, deadline = list(ports), time.monotonic() + A_MOMENT
+    while (taken := [port for port in wanted if not _is_free(port)]) and time.monotonic() < deadline:
+        time.sleep(A_MOMENT / 20)
     if taken:
         numbers = ", ".join(map(str, taken))
         raise ServerUnavailable(f"Port {numbers}, needed for {whose}, is taken by another program.")
 
 
+A_MOMENT = 2.0
 PORTS_AT_ONCE = 250
 FIRST_PORTS = range(20_000, 30_000, PORTS_AT_ONCE)  # below those the system hands out by itself
 _claims: list[tuple[socket.socket, Iterator[int]]] = []

@@ -5,6 +5,7 @@ import smtplib
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import amqp
@@ -12,7 +13,7 @@ import pytest
 
 from shared.storage import connect
 from shared.testing import processes, servers
-from shared.testing.servers import Mongo, Rabbit, ServerUnavailable, free_ports
+from shared.testing.servers import Mongo, Rabbit, ServerUnavailable, free_ports, require_ports
 
 ROOT = Path(__file__).parents[2]
 
@@ -78,6 +79,12 @@ def test_a_taken_port_is_named_in_one_sentence(tmp_path):
         with pytest.raises(ServerUnavailable) as refused:
             Mongo(tmp_path / "mongo", port).start()
     assert str(refused.value) == f"Port {port}, needed for MongoDB, is taken by another program."
+
+
+def test_a_port_that_is_given_back_in_a_moment_is_waited_for():
+    other = socket.create_server(("127.0.0.1", 0))
+    threading.Timer(0.3, other.close).start()
+    require_ports([other.getsockname()[1]], "MongoDB")
 
 
 def test_ports_are_not_given_to_another_process_while_this_one_lives():

@@ -59,13 +59,8 @@ def answer(
 def record(
     application: Application, *, word: str, evidence: str, cause: Cause, letter: Letter | None = None
 ) -> tuple[Application, NominationReceived | NominationRefused]:
-    """The secretariat records an answer that came on paper, also late or instead of an earlier one.
-
-    Who speaks for the institution must be known first: the application is not complete without.
-    """
+    """The secretariat records an answer that came on paper, also late or instead of an earlier one."""
     _refuse_decided(application)
-    if not recordable(application):
-        raise Refusal("incomplete", f"Application {application.number} names nobody who speaks for the institution.")
     if application.endorsement.status is ANSWERS[word]:
         raise Refusal("already-answered", f"The nomination of {application.number} was answered before.")
     recorded = replace(application.endorsement, status=ANSWERS[word], evidence=evidence)

@@ -9,6 +9,7 @@ from services.registration.schemas import answers
 from services.registration.use_cases import by_the_clock
 from services.registration.use_cases.access import refuse_others
 from shared.contracts.envelope import Cause
+from shared.contracts.refusal import Refusal
 from shared.contracts.registration import NominationExpired
 
 
@@ -24,8 +25,10 @@ def answer(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[s
 
 
 def record(asked: dict[str, Any], cause: Cause, *, registry: Registry) -> dict[str, Any]:
-    """The secretariat records an answer that came on paper."""
+    """The secretariat records an answer that came on paper, once it is known who speaks for the institution."""
     application = registry.applications.get(asked["application_id"], version=asked["version"])
+    if not application.endorsement.focal_point_id:
+        raise Refusal("incomplete", f"Application {application.number} names nobody who speaks for the institution.")
     recorded = nominating.record(application, word=asked["answer"], evidence=asked["evidence"], cause=cause)
     return answers.receipt(registry.applications.save(*recorded))
 

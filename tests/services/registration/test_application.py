@@ -26,6 +26,7 @@ from services.registration.model.edition import Edition, EditionStatus
 from services.registration.model.states import EDGES, LIVE, SEATED, Decision, EndorsementStatus, OfferStatus, Status
 from services.registration.model.timeline import Step
 from services.registration.model.waiting import waiting_on
+from services.registration.use_cases import nominations
 from shared.contracts.refusal import Refusal
 from shared.contracts.registration import (
     ApplicationPromoted,
@@ -44,6 +45,7 @@ from shared.contracts.registration import (
     OfferLapsed,
 )
 from tests.services.registration.invented import AT, DAY, LETTER, ROSA, application, by, edition
+from tests.services.registration.memory import MemoryRegistry
 
 OFFER = Offer(id="offer-9", expires_at=AT + 10 * DAY)
 
@@ -262,8 +264,11 @@ def test_paper_overrules_a_refusal_but_never_repeats_an_answer() -> None:
 @pytest.mark.parametrize("word", ["endorsed", "refused"])
 def test_no_word_on_paper_is_recorded_while_nobody_is_named_who_speaks_for_the_institution(word: str) -> None:
     unnamed = replace(application(), endorsement=Endorsement())
-    code = code_of(lambda: nominating.record(unnamed, word=word, evidence="Nota 12", cause=by("secretariat")))
-    assert code == "incomplete"
+    memory = MemoryRegistry()
+    kept = memory.applications.add(unnamed)
+    asked = {"application_id": kept.id, "version": kept.version, "answer": word, "evidence": "Nota 12"}
+    code = code_of(lambda: nominations.record(asked, by("secretariat"), registry=memory.registry))
+    assert (code, memory.applications.get(kept.id)) == ("incomplete", kept)
     assert "record_endorsement" not in acts.on_application(unnamed, edition(), role="secretariat", at=AT)
 
 
