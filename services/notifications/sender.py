@@ -22,6 +22,7 @@ from shared.storage import Database, connect, now
 from shared.storage.database import is_infrastructure
 
 IDLE = 0.2
+BETWEEN_LOOKS = 1.0  # for what is due again; a new email is heard of at once
 LONGEST_PAUSE = 15.0
 LONGEST_SILENCE = 240.0  # longer than all waits of one email together: two introductions to the server and its answer
 
@@ -65,7 +66,7 @@ def run(
                 delivery.recover()
                 recovered_at = clock()
             if not delivery.deliver_next():
-                wait(IDLE)
+                wait(BETWEEN_LOOKS)
             pause, stop.trouble = IDLE, None
         except Refusal as refused:
             log.info("an email went to another sender: %s", refused.code)
