@@ -22,7 +22,6 @@ from services.notifications.wording import hours
 FOLDER = Path(__file__).parent / "emails"
 LETTER_HERE = "[...]"
 LINE = 76
-MOST_COMPILED = 1000  # of some thousands of blocks; compiling one takes longer than all else about an email
 
 _ACTION = re.compile(r"\[(?P<label>[^\]]+)\]\((?P<link>[^)]+)\)")
 
@@ -53,8 +52,9 @@ class Templates:
         self._plain = _environment(folder, autoescape=False)
         self._markup = _environment(folder, autoescape=True)
         self._blocks = functools.cache(self._read)
-        self._as_plain = functools.lru_cache(MOST_COMPILED)(self._plain.from_string)
-        self._as_html = functools.lru_cache(MOST_COMPILED)(self._markup.from_string)
+        # Each block is compiled once: that takes longer than all else about an email.
+        self._as_plain = functools.cache(self._plain.from_string)
+        self._as_html = functools.cache(self._markup.from_string)
 
     def render(self, template: str, language: str, values: dict[str, Any]) -> Rendered:
         """The words of one email. Raises jinja2.UndefinedError when a placeholder has no value."""

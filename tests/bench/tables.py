@@ -1,6 +1,5 @@
 """The tables: what was found, in words and Markdown, and their place in docs/performance.md."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -28,10 +27,11 @@ def put(document: Path, command: str, parts: Sequence[str]) -> None:
     """Replace the part of the document that this command wrote."""
     begin, end = f"<!-- written by `{command}` -->", "<!-- end of what it wrote -->"
     generated = "\n\n".join([begin, *parts, end])
-    text = document.read_text("utf-8")
-    document.write_text(
-        re.sub(f"{re.escape(begin)}.*?{re.escape(end)}", lambda _: generated, text, flags=re.DOTALL), "utf-8"
-    )
+    before, _, rest = document.read_text("utf-8").partition(begin)
+    _, there, after = rest.partition(end)
+    if not there:
+        raise ValueError(f"{document.name} has no place for what {command} writes")
+    document.write_text(f"{before}{generated}{after}", "utf-8")
 
 
 def _compared(found: dict[str, Any]) -> str:
