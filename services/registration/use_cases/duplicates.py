@@ -101,7 +101,7 @@ def tell_apart(asked: Json, cause: Cause, *, registry: Registry) -> Json:
         apart = registry.matches.save(match.keep_apart(known, reason=asked["reason"], cause=cause))
         _check_both(known.person_ids, cause, registry=registry)
         registry.profiles.compare_more(
-            {one for person_id in known.person_ids for one in _ids(registry.people.now(person_id), registry)}
+            {one for person_id in known.person_ids for one in registry.people.ids_of(registry.people.now(person_id).id)}
         )
         return match_answers.receipt(apart)
     separated, event = match.separate(known, reason=asked["reason"], cause=cause)
@@ -109,7 +109,7 @@ def tell_apart(asked: Json, cause: Cause, *, registry: Registry) -> Json:
     together = registry.people.now(known.merged_id)
     alone = registry.people.save(*person.separate(registry.people.get(known.merged_id)))
     _restate(alone, now=alone, registry=registry)
-    own = _ids(alone, registry)
+    own = registry.people.ids_of(alone.id)
     for application in registry.applications.of_person(together.id):
         if application.sender_id in own:
             registry.applications.save(application.given_to(alone.id, cause=cause))
@@ -150,7 +150,7 @@ def waiting(*, registry: Registry) -> list[Json]:
 def of_person(person_id: str, *, registry: Registry) -> Json:
     """What staff are told beside an application: with whom its applicant may be one, and what else they have sent."""
     known = registry.people.now(person_id)
-    matches = registry.matches.of_people(_ids(known, registry))
+    matches = registry.matches.of_people(registry.people.ids_of(known.id))
     editions = {edition.id: edition for edition in registry.editions.all()}
     return {
         "matches": _rows([one for one in matches if one.status is not MatchStatus.DIFFERENT], registry),
@@ -172,7 +172,7 @@ def _rows(matches: Sequence[Match], registry: Registry) -> list[Json]:
 def _sides(one: Match, registry: Registry) -> list[tuple[Person, list[Application]]]:
     """Each of the two as they are known apart from the other, with what was sent under that name."""
     people = [registry.people.get(person_id) for person_id in one.person_ids]
-    ids = [_ids(who, registry) for who in people]
+    ids = [registry.people.ids_of(who.id) for who in people]
     sides = []
     for who, own, others in zip(people, ids, reversed(ids), strict=True):
         sent = registry.applications.of_person(registry.people.now(who.id).id)
@@ -235,7 +235,3 @@ def _look_again(person_id: str, cause: Cause, *, confidence: int, registry: Regi
 def _now(known: Iterable[Person], registry: Registry) -> dict[str, str]:
     """Who each turned out to be."""
     return {one.id: registry.people.now(one.id).id if one.merged_into else one.id for one in known}
-
-
-def _ids(known: Person, registry: Registry) -> set[str]:
-    return {one.id for one in registry.people.known_as(known)}
